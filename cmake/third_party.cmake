@@ -1,0 +1,24 @@
+# Every outside library, looked up once. Link by these names (deploy/lib/install.sh brings the packages):
+#
+#   absl::status absl::statusor absl::strings absl::flat_hash_map absl::time absl::btree ...
+#   protobuf::libprotobuf
+#   gRPC::grpc++  gRPC::grpc++_reflection      (common/rpc, services/*/api, services/*/main.cc, paductl only)
+#   PkgConfig::RDKAFKA                         (common/stream/kafka only)
+#   RocksDB::rocksdb-shared                    (common/store/rocks only)
+#   OpenSSL::Crypto  OpenSSL::SSL  PkgConfig::SODIUM
+#   prometheus-cpp::core  prometheus-cpp::pull
+#   CLI11::CLI11  Threads::Threads
+#   GTest::gtest  GTest::gmock                 (padu_test links them)
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Protobuf REQUIRED)  # module mode: Debian ships no config file
+find_package(absl CONFIG REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(RocksDB CONFIG REQUIRED)
+find_package(GTest CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
