@@ -20,3 +20,14 @@ set(PADU_SANITIZE_ENVIRONMENT
     "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1"
     "UBSAN_OPTIONS=print_stacktrace=1"
     "TSAN_OPTIONS=ignore_noninstrumented_modules=1:second_deadlock_stack=1:halt_on_error=1")
+
+# padu_tsan(target): what a program needs beside the flags to live under TSan.
+function(padu_tsan target)
+  if(PADU_SANITIZE STREQUAL "thread")
+    target_link_libraries(${target} PRIVATE padu_tsan_threads)
+  endif()
+endfunction()
+
+if(PADU_SANITIZE STREQUAL "thread")
+  add_library(padu_tsan_threads OBJECT "${CMAKE_CURRENT_LIST_DIR}/tsan_c11_threads.c")
+endif()
