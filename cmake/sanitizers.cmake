@@ -1,5 +1,5 @@
-# PADU_SANITIZE: empty, "address" (with undefined behaviour and leaks) or "thread". For everything that this tree builds,
-# generated code too: a sanitizer that sees half of the accesses reports falsely.
+# PADU_SANITIZE: empty, "address" (with undefined behaviour and leaks) or "thread". For everything that this tree
+# builds, generated code too: a sanitizer that sees half of the accesses reports falsely.
 
 set(PADU_SANITIZE "" CACHE STRING "empty, address or thread")
 set_property(CACHE PADU_SANITIZE PROPERTY STRINGS "" address thread)
@@ -14,8 +14,8 @@ elseif(NOT PADU_SANITIZE STREQUAL "")
   message(FATAL_ERROR "PADU_SANITIZE is '${PADU_SANITIZE}'; it can be empty, address or thread")
 endif()
 
-# The environment in which padu_test runs a test. Libraries of the distribution are not instrumented: TSan must not judge
-# what they do among themselves, and still sees races of our own code that pass through them.
+# The environment in which padu_test runs a test. Libraries of the distribution are not instrumented: TSan must not
+# judge what they do among themselves, and still sees races of our own code that pass through them.
 set(PADU_SANITIZE_ENVIRONMENT
     "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1"
     "UBSAN_OPTIONS=print_stacktrace=1"

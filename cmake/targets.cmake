@@ -1,8 +1,8 @@
-# The three kinds of target. Includes are written from the root of the tree ("common/base/status.h"); generated protos from
-# the proto root ("padu/common/v1/journal.pb.h").
+# The three kinds of target. Includes are written from the root of the tree ("common/base/status.h"); generated protos
+# from the proto root ("padu/common/v1/journal.pb.h").
 
 # padu_library(<name> [SRCS a.cc ...] [HDRS a.h ...] [DEPS target ...])
-# A static library; one without sources is an interface library. Every file is named: the tidy test finds forgotten ones.
+# A static library; an interface library without sources. Every file is named: the tidy test finds forgotten ones.
 function(padu_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SRCS;HDRS;DEPS")
   padu_check_arguments(${name} "${arg_UNPARSED_ARGUMENTS}")

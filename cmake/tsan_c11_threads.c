@@ -1,6 +1,6 @@
 // The C11 thread functions, told to ThreadSanitizer: GCC 12's TSan intercepts pthreads but not these, so a thread that
-// librdkafka starts by thrd_create is unknown to it and the process dies at its first instrumented access. Here they are
-// written by pthreads; glibc's types are the same objects. Linked into programs of the tsan preset only.
+// librdkafka starts by thrd_create is unknown to it, and the process dies at its first instrumented access. Here they
+// are written by pthreads; glibc's types are the same objects. Linked into programs of the tsan preset only.
 
 #define _GNU_SOURCE
 
