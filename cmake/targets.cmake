@@ -36,7 +36,7 @@ endfunction()
 #   contract    a port's promise, fake and real alike   e2e         the real programs, a real broker
 #   faults      things are killed and cut               tidy        the tree itself
 # contract, e2e and faults find a broker of their own at PADU_TEST_BROKERS (see tests/run) and share it: use topic names
-# of your own. EXCLUSIVE: nothing else runs meanwhile; implied by faults.
+# of your own, and leave it running. EXCLUSIVE: nothing else runs meanwhile; implied by faults.
 function(padu_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "EXCLUSIVE" "KIND;TIMEOUT" "SRCS;DEPS")
   padu_check_arguments(${name} "${arg_UNPARSED_ARGUMENTS}")

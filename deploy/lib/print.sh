@@ -47,3 +47,6 @@ print_table() {
             }
         }'
 }
+
+# print_head_comment FILE: the comment below the first line of a script is its help.
+print_head_comment() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$1"; }
