@@ -1,0 +1,92 @@
+// The storage port: one ordered map of bytes, one per partition, with atomic synced commits.
+//
+// RocksDB is behind it in production (rocks/), a std::map in tests (fake_store.h); contract_test.cc holds both to one
+// behaviour. Errors of I/O or a corrupt store do not come back as values: the adapter marks the store if it is corrupt
+// and aborts (ARCHITECTURE.md, rule 17), so that callers read like the rules they implement.
+//
+// Keys begin with a one-byte table tag (docs/formats.md lists them).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace padu::store {
+
+// Walks keys in ascending order of bytes. Views are valid until the next call of Next or the cursor's end.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  virtual bool Valid() const = 0;
+  virtual std::string_view key() const = 0;
+  virtual std::string_view value() const = 0;
+  virtual void Next() = 0;
+};
+
+// What can be read from. One thread unless a subclass says otherwise.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  // True and *value set if the key is there.
+  [[nodiscard]] virtual bool Get(std::string_view key, std::string* value) const = 0;
+  // Keys in [begin, end); an empty `end` means to the last key.
+  [[nodiscard]] virtual std::unique_ptr<Cursor> Scan(std::string_view begin, std::string_view end) const = 0;
+  // As Scan, descending from the greatest key below `end`.
+  [[nodiscard]] virtual std::unique_ptr<Cursor> ScanBack(std::string_view begin, std::string_view end) const = 0;
+};
+
+// Changes that commit together; a later change of a key wins.
+class Batch {
+ public:
+  struct Change {
+    std::string key;
+    std::string value;
+    bool erase = false;
+  };
+
+  void Put(std::string_view key, std::string_view value) {
+    bytes_ += key.size() + value.size();
+    changes_.push_back({std::string(key), std::string(value), false});
+  }
+  void Put(std::string&& key, std::string&& value) {
+    bytes_ += key.size() + value.size();
+    changes_.push_back({std::move(key), std::move(value), false});
+  }
+  void Delete(std::string_view key) {
+    bytes_ += key.size();
+    changes_.push_back({std::string(key), std::string(), true});
+  }
+  void Clear() { changes_.clear(), bytes_ = 0; }
+
+  const std::vector<Change>& changes() const { return changes_; }
+  bool empty() const { return changes_.empty(); }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  std::vector<Change> changes_;
+  std::size_t bytes_ = 0;
+};
+
+enum class Durability {
+  kSynced,    // on disk when Commit returns
+  kBuffered,  // may be lost in a crash, but then so is everything committed after it
+  kRebuild,   // no write-ahead log: only while a store is rebuilt from its topic; Flush makes it durable
+};
+
+// Reads (Get, Scan, Snapshot) are safe on any thread beside one writer; Commit is called by one thread.
+class Store : public Reader {
+ public:
+  virtual void Commit(const Batch& batch, Durability durability) = 0;
+  // A view of the state now that later commits do not change. Any thread; released by its destructor.
+  [[nodiscard]] virtual std::unique_ptr<Reader> Snapshot() const = 0;
+  // Deletes every key in [begin, end), not atomic with anything: for tables that are folded anew.
+  virtual void DeleteRange(std::string_view begin, std::string_view end) = 0;
+  // Makes everything committed so far durable.
+  virtual void Flush() = 0;
+  // Bytes that may still be written before the reserve of the disk is touched; 0 means begin no write (rule 17).
+  [[nodiscard]] virtual std::uint64_t FreeBytes() const = 0;
+};
+
+}  // namespace padu::store
