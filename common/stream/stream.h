@@ -62,7 +62,8 @@ struct Bounds {
 struct Polled {
   std::vector<Record> records;
   // Set when the position is not in the partition (truncated, expired or re-created topic), or the topic is gone. The
-  // reader stays where it is; the caller decides. Passing troubles (broker away) are not errors: nothing comes.
+  // reader stays where it is and gives the same error from then on; the caller decides. Passing troubles (broker away)
+  // are not errors: nothing comes.
   absl::Status error;
 };
 
@@ -115,7 +116,7 @@ class Log {
   [[nodiscard]] virtual absl::StatusOr<Bounds> QueryBounds(const TopicPartition& tp, absl::Duration timeout) = 0;
   // Topics whose names begin with `prefix`, sorted by name.
   [[nodiscard]] virtual absl::StatusOr<std::vector<TopicInfo>> ListTopics(std::string_view prefix,
-                                                                         absl::Duration timeout) = 0;
+                                                                          absl::Duration timeout) = 0;
   // Creates a topic; OK if it is there with the same number of partitions, FAILED_PRECONDITION if with another.
   [[nodiscard]] virtual absl::Status CreateTopic(const TopicSpec& spec, absl::Duration timeout) = 0;
   // Counts new connections and leader changes since start: what may hide a truncated or re-created topic (rule 13).
