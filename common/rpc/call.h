@@ -1,0 +1,62 @@
+// What a handler knows of the call it answers.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace padu::rpc {
+
+// Who calls. In development the caller says so itself (metadata "padu-caller"); with mutual TLS its certificate does.
+struct Caller {
+  enum class Kind { kStakeholder, kOfficer, kOperator };
+
+  Kind kind = Kind::kOperator;
+  std::string id;
+
+  // "stakeholders/baznas", "officers/of-01j8...", "operators/ani".
+  std::string name() const;
+  bool operator==(const Caller&) const = default;
+};
+
+// Reads Caller::name()'s form; UNAUTHENTICATED with the reason CALLER_MISSING or CALLER_MALFORMED.
+absl::StatusOr<Caller> ParseCaller(std::string_view name);
+
+// PERMISSION_DENIED with the reason CALLER_NOT_PERMITTED unless the caller is of this kind.
+absl::Status RequireKind(const Caller& caller, Caller::Kind kind);
+
+// One call. A value: may be kept and copied past the call's end. Any thread.
+class Call {
+ public:
+  Call(std::string method, Caller caller, absl::Time deadline, std::string traceparent,
+       std::shared_ptr<const std::atomic<bool>> cancelled)
+      : method_(std::move(method)),
+        caller_(std::move(caller)),
+        deadline_(deadline),
+        traceparent_(std::move(traceparent)),
+        cancelled_(std::move(cancelled)) {}
+
+  // "padu.registry.v1.RegistryService/GetHousehold".
+  const std::string& method() const { return method_; }
+  const Caller& caller() const { return caller_; }
+  // The client's, or the server's default if that is earlier or the client set none.
+  absl::Time deadline() const { return deadline_; }
+  // W3C trace context as the client sent it; may be empty.
+  const std::string& traceparent() const { return traceparent_; }
+  // The client is gone or the server stops: nobody waits for the answer.
+  bool cancelled() const { return *cancelled_; }
+
+ private:
+  std::string method_;
+  Caller caller_;
+  absl::Time deadline_;
+  std::string traceparent_;
+  std::shared_ptr<const std::atomic<bool>> cancelled_;
+};
+
+}  // namespace padu::rpc
