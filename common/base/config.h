@@ -34,7 +34,6 @@ struct HostPort {
 
 // "500ms", "5s", "2m", "1h30m"; "0" is zero.
 absl::StatusOr<absl::Duration> ParseDuration(std::string_view text);
-std::string FormatDuration(absl::Duration d);
 // "4096", "512KiB", "64MiB", "2GiB".
 absl::StatusOr<std::int64_t> ParseSize(std::string_view text);
 std::string FormatSize(std::int64_t bytes);

@@ -67,6 +67,7 @@ class CitySecrets {
   std::uint32_t master_version() const { return master_keys_.rbegin()->first; }
 
  private:
+  KeyedDigest UnderNewest(const std::string& message) const;
   std::vector<KeyedDigest> UnderAll(const std::string& message) const;
 
   std::string city_;
