@@ -1,0 +1,137 @@
+#include "common/stream/kafka/admin.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "common/base/status.h"
+
+namespace padu::stream {
+namespace {
+
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, Destroyer<&rd_kafka_metadata_destroy>>;
+using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroyer<&rd_kafka_NewTopic_destroy>>;
+using OldTopic = std::unique_ptr<rd_kafka_DeleteTopic_t, Destroyer<&rd_kafka_DeleteTopic_destroy>>;
+using OldRecords = std::unique_ptr<rd_kafka_DeleteRecords_t, Destroyer<&rd_kafka_DeleteRecords_destroy>>;
+using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroyer<&rd_kafka_topic_partition_list_destroy>>;
+using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, Destroyer<&rd_kafka_AdminOptions_destroy>>;
+
+AdminOptions Within(rd_kafka_t* client, rd_kafka_admin_op_t what, int timeout_ms) {
+  AdminOptions options(rd_kafka_AdminOptions_new(client, what));
+  std::array<char, 256> why{};
+  // Refused only beyond limits that Millis keeps.
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, why.data(), why.size());
+  rd_kafka_AdminOptions_set_operation_timeout(options.get(), timeout_ms, why.data(), why.size());
+  return options;
+}
+
+// The answer to what was sent with `queue`; the error is that of the whole request.
+absl::StatusOr<Event> Answer(rd_kafka_queue_t* queue, int timeout_ms, std::string_view doing) {
+  constexpr int kGraceMs = 500;  // librdkafka's own timeout speaks first
+  Event event(rd_kafka_queue_poll(queue, timeout_ms + kGraceMs));
+  if (event == nullptr) return absl::UnavailableError(std::string(doing) + ": no answer");
+  RETURN_IF_ERROR(ToStatus(rd_kafka_event_error(event.get()), doing));
+  return event;
+}
+
+}  // namespace
+
+absl::StatusOr<Admin> Admin::Open(const KafkaOptions& options) {
+  ASSIGN_OR_RETURN(Conf conf, AdminConf(options));
+  ASSIGN_OR_RETURN(Client client, NewClient(RD_KAFKA_PRODUCER, std::move(conf)));
+  return Admin(std::move(client));
+}
+
+absl::StatusOr<Bounds> Admin::QueryBounds(const TopicPartition& tp, absl::Duration timeout) {
+  Bounds bounds;
+  const auto error = rd_kafka_query_watermark_offsets(client_.get(), tp.topic.c_str(), tp.partition, &bounds.begin,
+                                                      &bounds.end, std::max(Millis(timeout), 1));
+  RETURN_IF_ERROR(ToStatus(error, "asking for the bounds of " + tp.topic));
+  return bounds;
+}
+
+absl::StatusOr<std::vector<TopicInfo>> Admin::ListTopics(std::string_view prefix, absl::Duration timeout) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  const auto error = rd_kafka_metadata(client_.get(), 1, nullptr, &raw, std::max(Millis(timeout), 1));
+  RETURN_IF_ERROR(ToStatus(error, "listing topics"));
+  const Metadata metadata(raw);
+  std::vector<TopicInfo> topics;
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
+    const bool there = topic.err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (there && std::string_view(topic.topic).starts_with(prefix)) {
+      topics.push_back({topic.topic, topic.partition_cnt});
+    }
+  }
+  std::sort(topics.begin(), topics.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return topics;
+}
+
+absl::Status Admin::CreateTopic(const TopicSpec& spec, absl::Duration timeout) {
+  const int timeout_ms = std::max(Millis(timeout), 1);
+  std::array<char, 256> why{};
+  const NewTopic topic(
+      rd_kafka_NewTopic_new(spec.name.c_str(), spec.partitions, spec.replication, why.data(), why.size()));
+  if (topic == nullptr) return absl::InvalidArgumentError("topic " + spec.name + ": " + why.data());
+  for (const auto& [name, value] : spec.config) {
+    rd_kafka_NewTopic_set_config(topic.get(), name.c_str(), value.c_str());
+  }
+  const Queue queue(rd_kafka_queue_new(client_.get()));
+  std::array<rd_kafka_NewTopic_t*, 1> topics = {topic.get()};
+  rd_kafka_CreateTopics(client_.get(), topics.data(), topics.size(),
+                        Within(client_.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS, timeout_ms).get(), queue.get());
+  const std::string doing = "creating topic " + spec.name;
+  ASSIGN_OR_RETURN(const Event event, Answer(queue.get(), timeout_ms, doing));
+  std::size_t count = 0;
+  const auto* results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  const auto error = rd_kafka_topic_result_error(results[0]);
+  if (error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return CheckPartitions(spec, timeout);
+  if (error == RD_KAFKA_RESP_ERR_INVALID_CONFIG || error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR ||
+      error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION || error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS) {
+    return absl::InvalidArgumentError(doing + ": " + rd_kafka_topic_result_error_string(results[0]));
+  }
+  return ToStatus(error, doing);
+}
+
+absl::Status Admin::CheckPartitions(const TopicSpec& spec, absl::Duration timeout) {
+  ASSIGN_OR_RETURN(const auto topics, ListTopics(spec.name, timeout));
+  for (const TopicInfo& topic : topics) {
+    if (topic.name != spec.name) continue;
+    if (topic.partitions == spec.partitions) return absl::OkStatus();
+    return absl::FailedPreconditionError("topic " + spec.name + " has " + std::to_string(topic.partitions) +
+                                         " partitions, not " + std::to_string(spec.partitions));
+  }
+  return absl::UnavailableError("topic " + spec.name + " is said to be there and is not listed");
+}
+
+absl::Status Admin::DeleteTopic(const std::string& topic, absl::Duration timeout) {
+  const int timeout_ms = std::max(Millis(timeout), 1);
+  const OldTopic old(rd_kafka_DeleteTopic_new(topic.c_str()));
+  const Queue queue(rd_kafka_queue_new(client_.get()));
+  std::array<rd_kafka_DeleteTopic_t*, 1> topics = {old.get()};
+  rd_kafka_DeleteTopics(client_.get(), topics.data(), topics.size(),
+                        Within(client_.get(), RD_KAFKA_ADMIN_OP_DELETETOPICS, timeout_ms).get(), queue.get());
+  const std::string doing = "deleting topic " + topic;
+  ASSIGN_OR_RETURN(const Event event, Answer(queue.get(), timeout_ms, doing));
+  std::size_t count = 0;
+  const auto* results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event.get()), &count);
+  return ToStatus(rd_kafka_topic_result_error(results[0]), doing);
+}
+
+absl::Status Admin::DeleteRecords(const TopicPartition& tp, Offset begin, absl::Duration timeout) {
+  const int timeout_ms = std::max(Millis(timeout), 1);
+  const Partitions partitions(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(partitions.get(), tp.topic.c_str(), tp.partition)->offset = begin;
+  const OldRecords old(rd_kafka_DeleteRecords_new(partitions.get()));
+  const Queue queue(rd_kafka_queue_new(client_.get()));
+  std::array<rd_kafka_DeleteRecords_t*, 1> all = {old.get()};
+  rd_kafka_DeleteRecords(client_.get(), all.data(), all.size(),
+                         Within(client_.get(), RD_KAFKA_ADMIN_OP_DELETERECORDS, timeout_ms).get(), queue.get());
+  const std::string doing = "deleting records of " + tp.topic;
+  ASSIGN_OR_RETURN(const Event event, Answer(queue.get(), timeout_ms, doing));
+  const auto* results = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event.get()));
+  return ToStatus(results->elems[0].err, doing);
+}
+
+}  // namespace padu::stream

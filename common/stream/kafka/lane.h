@@ -1,0 +1,77 @@
+// Consumers shared by the readers of a log.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/stream/kafka/client.h"
+#include "common/stream/stream.h"
+
+namespace padu::stream {
+
+// Reads librdkafka's statistics for what may hide a truncated or re-created topic. One thread.
+class ConnectionWatch {
+ public:
+  // How many new connections and leader changes `statistics` (JSON) shows since those before. The first is the base.
+  std::uint64_t Take(std::string_view statistics);
+
+ private:
+  bool based_ = false;
+  std::int64_t connects_ = 0;
+  std::map<TopicPartition, std::int64_t> leaders_;
+};
+
+// One consumer, without a group. Partitions are started and stopped on it one by one, from any thread.
+class Lane {
+ public:
+  // `changes` counts what its ConnectionWatch sees, on a thread of librdkafka's; it outlives the lane.
+  static absl::StatusOr<std::unique_ptr<Lane>> Open(const KafkaOptions& options, std::atomic<std::uint64_t>& changes);
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  rd_kafka_t* client() const { return client_.get(); }
+  // The last error of a partition that this thread met while it polled that partition's queue, if any since the last
+  // call: librdkafka reports some as messages and others, an unknown topic for one, by a callback.
+  static rd_kafka_resp_err_t TakeError();
+
+ private:
+  explicit Lane(std::atomic<std::uint64_t>& changes) : changes_(changes) {}
+  static void OnError(rd_kafka_t* client, int error, const char* reason, void* lane) noexcept;
+  static void OnEvent(rd_kafka_t* client, rd_kafka_event_t* event, void* lane) noexcept;
+
+  std::atomic<std::uint64_t>& changes_;
+  ConnectionWatch watch_;
+  Client client_;  // last: its threads use the above
+};
+
+// Gives each reader a lane on which nobody else reads its partition. Any thread.
+class Lanes {
+ public:
+  explicit Lanes(const KafkaOptions& options) : options_(options) {}
+
+  // Opens the first lane, so that settings are tried.
+  absl::Status Open();
+  Lane& Acquire(const TopicPartition& tp);
+  void Release(Lane& lane, const TopicPartition& tp);
+  std::uint64_t Changes() const { return changes_; }
+
+ private:
+  struct Used {
+    std::unique_ptr<Lane> lane;
+    std::set<TopicPartition> partitions;
+  };
+
+  const KafkaOptions options_;
+  std::atomic<std::uint64_t> changes_{0};
+  std::mutex mutex_;
+  std::vector<Used> lanes_;
+};
+
+}  // namespace padu::stream
