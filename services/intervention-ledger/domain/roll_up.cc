@@ -1,0 +1,119 @@
+#include "services/intervention-ledger/domain/roll_up.h"
+
+#include <utility>
+
+namespace padu::ledger {
+namespace {
+
+using Found = std::variant<Recipient, Unknown, Impossible>;
+
+// Merges chain (a into b, b into c); a longer chain than this is a loop of bad data, and the last one reached counts.
+constexpr int kMaxMerges = 16;
+
+Unknown Waiting(pb::Reason reason, pb::Wait wait) { return {reason, std::move(wait)}; }
+
+std::string KelurahanOn(const pb::HouseholdView& household, Day day) {
+  std::string kelurahan;
+  for (const pb::DomicileSpan& span : household.domiciles()) {
+    if (span.from_day() > day && !kelurahan.empty()) break;
+    kelurahan = span.kelurahan();  // the first one also counts for days before it
+  }
+  return kelurahan;
+}
+
+// Follows merges that had happened by `day`, and takes the kelurahan of that day. False: the household is not known.
+bool Settle(const store::Reader& tables, Day day, Recipient& recipient) {
+  for (int merges = 0;; ++merges) {
+    const auto household = Get<pb::HouseholdView>(tables, HouseholdViewKey(recipient.household));
+    if (!household) return merges > 0;
+    recipient.kelurahan = KelurahanOn(*household, day);
+    if (household->merged_into().empty() || day < household->merged_day() || merges == kMaxMerges) return true;
+    recipient.household = household->merged_into();
+    recipient.how = pb::ROLL_UP_MERGED;
+  }
+}
+
+Found FromHousehold(const store::Reader& tables, const std::string& household, Day day) {
+  Recipient recipient{.household = household, .how = pb::ROLL_UP_HOUSEHOLD};
+  if (Settle(tables, day, recipient)) return recipient;
+  pb::Wait wait;
+  wait.set_household(household);
+  return Waiting(pb::REASON_BENEFICIARY_UNKNOWN, std::move(wait));
+}
+
+Found FromFamily(const store::Reader& tables, const std::string& family, Day day) {
+  pb::Wait wait;
+  wait.set_family(family);
+  const auto view = Get<pb::FamilyView>(tables, FamilyViewKey(family));
+  if (!view) return Waiting(pb::REASON_BENEFICIARY_UNKNOWN, std::move(wait));
+  const StayOfDay stay = FindStay(view->stays(), day);
+  if (stay.stay == nullptr) return Waiting(pb::REASON_BENEFICIARY_WITHOUT_HOUSEHOLD, std::move(wait));
+  Recipient recipient{.household = stay.stay->household(), .family = family, .how = stay.how};
+  Settle(tables, day, recipient);
+  return recipient;
+}
+
+Found FromPerson(const store::Reader& tables, const pb::PersonView& person, Day day) {
+  if (person.has_deceased_day() && day > person.deceased_day()) return Impossible{pb::REASON_BENEFICIARY_DECEASED};
+  const StayOfDay stay = FindStay(person.stays(), day);
+  if (stay.stay == nullptr) {
+    pb::Wait wait;
+    wait.set_person(person.person());
+    return Waiting(pb::REASON_BENEFICIARY_WITHOUT_HOUSEHOLD, std::move(wait));
+  }
+  Recipient recipient{
+      .household = stay.stay->household(), .family = stay.stay->family(), .person = person.person(), .how = stay.how};
+  Settle(tables, day, recipient);
+  return recipient;
+}
+
+Found FromNik(const store::Reader& tables, const pb::NikTokens& nik, Day day) {
+  for (const std::string& token : nik.tokens()) {
+    const auto person = Get<pb::PersonView>(tables, TokenViewKey(token));
+    if (person) return FromPerson(tables, *person, day);
+  }
+  pb::Wait wait;
+  wait.set_nik_token(nik.tokens(0));
+  return Waiting(pb::REASON_BENEFICIARY_UNKNOWN, std::move(wait));
+}
+
+}  // namespace
+
+StayOfDay FindStay(const google::protobuf::RepeatedPtrField<pb::Stay>& stays, Day day) {
+  if (stays.empty()) return {};
+  const pb::Stay* begun = nullptr;
+  bool covers = false;
+  for (const pb::Stay& stay : stays) {
+    if (stay.from_day() > day) break;
+    const bool over = stay.has_until_day() && day >= stay.until_day();
+    if (over && covers) continue;
+    begun = &stay;
+    covers = !over;
+  }
+  if (begun == nullptr) return {&stays[0], pb::ROLL_UP_BEFORE_FIRST_MEMBERSHIP};
+  return {begun, covers ? pb::ROLL_UP_MEMBERSHIP : pb::ROLL_UP_AFTER_MEMBERSHIP};
+}
+
+Found FindRecipient(const store::Reader& tables, const pb::RecordedContent& content) {
+  switch (content.beneficiary_case()) {
+    case pb::RecordedContent::kHousehold:
+      return FromHousehold(tables, content.household(), content.day());
+    case pb::RecordedContent::kFamily:
+      return FromFamily(tables, content.family(), content.day());
+    case pb::RecordedContent::kNik:
+      if (content.nik().tokens().empty()) return Impossible{pb::REASON_FIELD_MISSING};
+      return FromNik(tables, content.nik(), content.day());
+    case pb::RecordedContent::kPerson: {
+      const auto person = Get<pb::PersonView>(tables, PersonViewKey(content.person()));
+      if (person) return FromPerson(tables, *person, content.day());
+      pb::Wait wait;
+      wait.set_person(content.person());
+      return Waiting(pb::REASON_BENEFICIARY_UNKNOWN, std::move(wait));
+    }
+    case pb::RecordedContent::BENEFICIARY_NOT_SET:
+      return Impossible{pb::REASON_FIELD_MISSING};
+  }
+  return Impossible{pb::REASON_FIELD_MISSING};
+}
+
+}  // namespace padu::ledger

@@ -1,0 +1,43 @@
+// To which household aid counts: person -> family -> household as of the day it was given (README.md, "The rule of the
+// day"). Reads views only.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "common/store/store.h"
+#include "services/intervention-ledger/domain/tables.h"
+
+namespace padu::ledger {
+
+// Where aid counts.
+struct Recipient {
+  std::string household;
+  std::string family;
+  std::string person;
+  std::string kelurahan;
+  pb::RollUp how = pb::ROLL_UP_UNSPECIFIED;
+};
+
+// Not yet known: what to wait for.
+struct Unknown {
+  pb::Reason reason = pb::REASON_UNSPECIFIED;
+  pb::Wait wait;
+};
+
+// Known, and it may not be.
+struct Impossible {
+  pb::Reason reason = pb::REASON_UNSPECIFIED;
+};
+
+std::variant<Recipient, Unknown, Impossible> FindRecipient(const store::Reader& tables,
+                                                           const pb::RecordedContent& content);
+
+// The stay that counts on `day`, and how; nullptr if there are none. `stays` in the order of their first days.
+struct StayOfDay {
+  const pb::Stay* stay = nullptr;
+  pb::RollUp how = pb::ROLL_UP_UNSPECIFIED;
+};
+StayOfDay FindStay(const google::protobuf::RepeatedPtrField<pb::Stay>& stays, Day day);
+
+}  // namespace padu::ledger
