@@ -19,6 +19,7 @@ namespace {
 constexpr int kPersonsPerRt = 35;  // of the poor ones; an RT has about 400 residents
 constexpr int kRtMin = 4;
 constexpr int kRtMax = 60;
+constexpr int kOld = 70;                  // years
 constexpr std::int32_t kRtReachE6 = 700;  // about 80 m
 
 // One kelurahan while it is being filled.
@@ -88,14 +89,18 @@ class Maker {
     family.registered = people_.Chance(30) ? people_.Pick(kelurahan_codes_) : ground.code;
     for (Person& person : family.persons) {
       person.key = absl::StrFormat("p-%06d", ++persons_);
-      if (HasNik(person)) person.nik = niks_.NextNik(person.birth, person.sex);
+      if (HasNik(person)) {
+        person.nik = niks_.NextNik(person.birth, person.sex);
+      } else if (city_.late.person.empty() && AgeOn(person, kSampleDay) >= kOld) {
+        city_.late = {person.key, niks_.NextNik(person.birth, person.sex)};
+      }
     }
   }
 
   // Many infants have none yet, some old people never had one.
   bool HasNik(const Person& person) {
     const int age = AgeOn(person, kSampleDay);
-    return !people_.Chance(age < 1 ? 400 : age >= 70 ? 15 : 4);
+    return !people_.Chance(age < 1 ? 400 : age >= kOld ? 15 : 4);
   }
 
   const Reference& reference_;

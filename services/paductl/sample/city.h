@@ -50,8 +50,15 @@ struct Household {
   const Person& head() const { return families.front().persons.front(); }
 };
 
+// Somebody old who never had a NIK and gets one: offices know it before the registry does.
+struct LateNik {
+  std::string person;  // its key
+  std::string nik;
+};
+
 struct City {
   std::vector<Household> households;
+  LateNik late;
   int persons() const;
 };
 

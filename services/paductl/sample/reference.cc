@@ -72,6 +72,14 @@ absl::Status ReadProgrammes(std::string_view text, Reference& reference) {
     row.age_min = IntOr(eligibility, "age_min", -1);
     row.age_max = IntOr(eligibility, "age_max", -1);
     row.desil_max = IntOr(eligibility, "desil_max", 0);
+    for (const auto& [code, cap] : StructOf(object, "recipients_by_region").fields()) {
+      row.recipients_by_region[code] = static_cast<int>(cap.number_value());
+    }
+    for (const Value& component : ListOf(benefit, "components").values()) {
+      const Struct& fields = component.struct_value();
+      row.components.push_back(
+          {IntOr(fields, "age_min", -1), IntOr(fields, "age_max", -1), IntOf(fields, "amount_rupiah").value_or(0)});
+    }
     reference.programmes.push_back(std::move(row));
   }
   return absl::OkStatus();

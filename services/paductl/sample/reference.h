@@ -29,6 +29,13 @@ struct StakeholderRow {
   std::string name_en;
 };
 
+// One of several amounts of a programme, by age (PKH: a school child, an old person).
+struct ComponentRow {
+  int age_min = -1;  // -1: any; both -1: not by age
+  int age_max = -1;
+  std::int64_t amount_rupiah = 0;
+};
+
 struct ProgrammeRow {
   std::string id;
   std::string stakeholder;
@@ -48,6 +55,8 @@ struct ProgrammeRow {
   int age_min = -1;                // -1: any
   int age_max = -1;
   int desil_max = 0;  // 0: any
+  std::map<std::string, int> recipients_by_region;
+  std::vector<ComponentRow> components;
 };
 
 struct OfficerRow {
