@@ -18,7 +18,7 @@ class KafkaLog final : public Log {
   absl::Status Open() { return lanes_.Open(); }
 
   std::unique_ptr<Reader> OpenReader(const TopicPartition& tp, Offset from) override {
-    return std::make_unique<KafkaReader>(lanes_, tp, from);
+    return std::make_unique<KafkaReader>(lanes_, static_cast<std::size_t>(options_.prefetch_kib) * 1024, tp, from);
   }
   std::unique_ptr<Writer> OpenWriter() override { return std::make_unique<KafkaWriter>(options_); }
   absl::StatusOr<Bounds> QueryBounds(const TopicPartition& tp, absl::Duration timeout) override {

@@ -27,10 +27,11 @@ struct KafkaOptions {
   // Records and KiB in one writer's queue before Produce returns false.
   int queue_records = 100'000;
   int queue_kib = 65'536;
-  // Readers: KiB fetched ahead for each partition, and how long the broker may hold a fetch that finds nothing. A
-  // partition that was full is fetched again when the fetch then under way ends.
-  int prefetch_kib = 16'384;
-  int fetch_wait_ms = 50;
+  // Readers: KiB fetched ahead for each partition, and how long the broker may hold a fetch that finds nothing. While
+  // others have nothing, a partition gets about prefetch_kib each fetch_wait_ms: its queue fills, and it is fetched for
+  // again when the fetch for the others ends.
+  int prefetch_kib = 4'096;
+  int fetch_wait_ms = 20;
   // Further settings of librdkafka for every client, such as security.protocol; they win over all of the above.
   std::map<std::string, std::string> extra;
 };

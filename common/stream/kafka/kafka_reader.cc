@@ -39,8 +39,8 @@ Record RecordOf(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-KafkaReader::KafkaReader(Lanes& lanes, const TopicPartition& tp, Offset from)
-    : lanes_(lanes), tp_(tp), lane_(lanes.Acquire(tp)), next_(from) {
+KafkaReader::KafkaReader(Lanes& lanes, std::size_t prefetch_bytes, const TopicPartition& tp, Offset from)
+    : lanes_(lanes), tp_(tp), lane_(lanes.Acquire(tp)), next_(from), wake_after_bytes_(prefetch_bytes / 2) {
   if (from < 0) {  // librdkafka gives negative offsets meanings of its own
     error_ = absl::OutOfRangeError("a negative offset");
     return;
@@ -74,6 +74,10 @@ Polled KafkaReader::Poll(int max_records, absl::Duration wait) {
       Take(max - polled.records.size(), 0, polled.records);
     }
   }
+  if (taken_bytes_ >= wake_after_bytes_) {
+    taken_bytes_ = 0;
+    lanes_.waker().Wake(lane_.client(), tp_);
+  }
   if (polled.records.empty()) polled.error = error_;
   return polled;
 }
@@ -102,6 +106,7 @@ void KafkaReader::TakeOne(const rd_kafka_message_t& message, std::vector<Record>
     TakeError(message.err);
     return;
   }
+  taken_bytes_ += message.len + message.key_len;
   if (message.offset < next_) return;
   out.push_back(RecordOf(message));
   next_ = message.offset + 1;

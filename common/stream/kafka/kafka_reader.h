@@ -13,8 +13,8 @@ namespace padu::stream {
 
 class KafkaReader final : public Reader {
  public:
-  // `lanes` outlives the reader.
-  KafkaReader(Lanes& lanes, const TopicPartition& tp, Offset from);
+  // `lanes` outlives the reader. `prefetch_bytes` as librdkafka was told.
+  KafkaReader(Lanes& lanes, std::size_t prefetch_bytes, const TopicPartition& tp, Offset from);
   ~KafkaReader() override;
   KafkaReader(const KafkaReader&) = delete;
   KafkaReader& operator=(const KafkaReader&) = delete;
@@ -35,6 +35,8 @@ class KafkaReader final : public Reader {
   bool started_ = false;
   Offset next_;  // lower offsets were given already
   absl::Status error_;
+  const std::size_t wake_after_bytes_;
+  std::size_t taken_bytes_ = 0;                // since the last call of the waker
   std::vector<rd_kafka_message_t*> messages_;  // reused
 };
 

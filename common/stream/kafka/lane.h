@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/stream/kafka/client.h"
+#include "common/stream/kafka/fetch_waker.h"
 #include "common/stream/stream.h"
 
 namespace padu::stream {
@@ -60,6 +61,7 @@ class Lanes {
   absl::Status Open();
   Lane& Acquire(const TopicPartition& tp);
   void Release(Lane& lane, const TopicPartition& tp);
+  FetchWaker& waker() { return waker_; }
   std::uint64_t Changes() const { return changes_; }
 
  private:
@@ -72,6 +74,7 @@ class Lanes {
   std::atomic<std::uint64_t> changes_{0};
   std::mutex mutex_;
   std::vector<Used> lanes_;
+  FetchWaker waker_;  // last: it uses the lanes
 };
 
 }  // namespace padu::stream
