@@ -7,7 +7,8 @@
 #   RocksDB::rocksdb-shared                    (common/store/rocks only)
 #   OpenSSL::Crypto  OpenSSL::SSL  PkgConfig::SODIUM
 #   prometheus-cpp::core  prometheus-cpp::pull
-#   CLI11::CLI11  Threads::Threads
+#   CLI11::CLI11  yaml-cpp                   (paductl only)
+#   Threads::Threads
 #   GTest::gtest  GTest::gmock                 (padu_test links them)
 
 find_package(Threads REQUIRED)
@@ -19,6 +20,7 @@ find_package(RocksDB CONFIG REQUIRED)
 find_package(GTest CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
+find_package(yaml-cpp CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
