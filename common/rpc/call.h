@@ -12,7 +12,7 @@
 
 namespace padu::rpc {
 
-// Who calls. In development the caller says so itself (metadata "padu-caller"); with mutual TLS its certificate does.
+// Who calls. The caller says so itself (metadata "padu-caller"): the network between must be trusted.
 struct Caller {
   enum class Kind { kStakeholder, kOfficer, kOperator };
 
@@ -41,10 +41,11 @@ class Call {
         traceparent_(std::move(traceparent)),
         cancelled_(std::move(cancelled)) {}
 
-  // "padu.registry.v1.RegistryService/GetHousehold".
+  // The method by its request's name, "padu.registry.v1.GetHousehold" for GetHouseholdRequest: one of each (Buf's
+  // rule).
   const std::string& method() const { return method_; }
   const Caller& caller() const { return caller_; }
-  // The client's, or the server's default if that is earlier or the client set none.
+  // The client's; the server's default if it set none. Streams end at the server's default at the latest.
   absl::Time deadline() const { return deadline_; }
   // W3C trace context as the client sent it; may be empty.
   const std::string& traceparent() const { return traceparent_; }

@@ -48,7 +48,7 @@ class Calls {
   grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                     Handler handler) {
     auto* reactor = new internal::UnaryReactor<Response>(response);
-    auto call = Begin(*context, Kind::kUnary, reactor->cancelled());
+    auto call = Begin(*context, MethodOf<Request>(), Kind::kUnary, reactor->cancelled());
     Reply<Response> reply = reactor->MakeReply();
     if (!call.ok()) {
       reply(call.status());
@@ -76,7 +76,7 @@ class Calls {
   grpc::ServerWriteReactor<Response>* Stream(grpc::CallbackServerContext* context, const Request* request,
                                              Handler handler) {
     auto* reactor = new internal::StreamReactor<Response>();
-    auto call = Begin(*context, Kind::kStream, reactor->cancelled());
+    auto call = Begin(*context, MethodOf<Request>(), Kind::kStream, reactor->cancelled());
     if (!call.ok()) {
       reactor->Finish(ToGrpc(call.status()));
       return reactor;
@@ -92,7 +92,7 @@ class Calls {
   template <typename Request, typename Response, typename Handler>
   grpc::ServerReadReactor<Request>* Collect(grpc::CallbackServerContext* context, Response* response, Handler handler) {
     auto* reactor = new internal::CollectReactor<Request>();
-    auto call = Begin(*context, Kind::kStream, reactor->cancelled());
+    auto call = Begin(*context, MethodOf<Request>(), Kind::kStream, reactor->cancelled());
     if (!call.ok()) {
       reactor->Finish(ToGrpc(call.status()));
       return reactor;
@@ -113,7 +113,14 @@ class Calls {
  private:
   enum class Kind { kUnary, kStream };
 
-  absl::StatusOr<Call> Begin(const grpc::CallbackServerContext& context, Kind kind,
+  template <typename Request>
+  static std::string MethodOf() {
+    std::string name = Request::descriptor()->full_name();
+    if (name.ends_with("Request")) name.resize(name.size() - 7);
+    return name;
+  }
+
+  absl::StatusOr<Call> Begin(const grpc::CallbackServerContext& context, std::string method, Kind kind,
                              std::shared_ptr<std::atomic<bool>> cancelled);
   static absl::Status StillWorth(const Call& call);
   static absl::Status Busy();

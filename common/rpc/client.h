@@ -22,10 +22,6 @@ struct ClientOptions {
   std::string caller;  // Caller::name(); empty sends none
   absl::Duration timeout = absl::Seconds(5);
   std::int64_t message_bytes_max = 4 << 20;
-  // With tls_ca_file: TLS, and with the other two a certificate of our own.
-  std::string tls_ca_file;
-  std::string tls_cert_file;
-  std::string tls_key_file;
 };
 
 struct CallOptions {

@@ -44,12 +44,6 @@ struct ServerOptions {
   int stream_threads_max = 64;  // streams at once; more get RESOURCE_EXHAUSTED
 
   bool reflection = false;  // never on a public listener
-
-  // With these, TLS 1.2 or newer and, with ca, clients must show a certificate. The files are read again when they
-  // change.
-  std::string tls_cert_file;
-  std::string tls_key_file;
-  std::string tls_ca_file;
 };
 
 class Server {

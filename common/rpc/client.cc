@@ -1,0 +1,39 @@
+#include "common/rpc/client.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace padu::rpc {
+namespace {
+
+constexpr int kKeepaliveMillis = 60'000;
+constexpr int kKeepaliveTimeoutMillis = 20'000;
+constexpr int kReconnectMillisMax = 5'000;
+
+}  // namespace
+
+Client::Client(ClientOptions options) : options_(std::move(options)) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMillisMax);
+  arguments.SetMaxReceiveMessageSize(static_cast<int>(options_.message_bytes_max));
+  arguments.SetMaxSendMessageSize(static_cast<int>(options_.message_bytes_max));
+  channel_ = grpc::CreateCustomChannel(options_.target, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void Client::Prepare(grpc::ClientContext& context, const CallOptions& options) const {
+  const absl::Duration timeout = options.timeout > absl::ZeroDuration() ? options.timeout : options_.timeout;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  context.set_wait_for_ready(options.wait_for_ready);
+  const std::string& caller = options.caller.empty() ? options_.caller : options.caller;
+  if (!caller.empty()) context.AddMetadata("padu-caller", caller);
+  if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
+}
+
+}  // namespace padu::rpc
