@@ -1,6 +1,7 @@
 // Uncommitted changes over a store, read as if they were there: what decisions of one batch see of each other.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +19,9 @@ class Txn : public Reader {
   virtual void Delete(std::string_view key) = 0;
 };
 
-// One thread. The base must outlive the overlay, and may change only by the commit of this overlay's changes.
+// One thread. The base must outlive the overlay, and may change only by the commit of this overlay's changes. A key may
+// be put or deleted while a cursor is open: the cursor's current entry stays as it was read, and what lies ahead of it
+// is seen as changed. So a fold that deletes what it walks over does the same wherever its batch began.
 class Overlay final : public Txn {
  public:
   explicit Overlay(const Reader& base) : base_(base) {}
@@ -37,10 +40,14 @@ class Overlay final : public Txn {
  private:
   // nullopt: deleted.
   using Changes = absl::btree_map<std::string, std::optional<std::string>, std::less<>>;
+  template <bool kBack>
   class MergedCursor;
+
+  Changes::iterator At(std::string_view key);
 
   const Reader& base_;
   Changes changes_;
+  std::uint64_t version_ = 0;  // another one: iterators into changes_ are stale
   std::size_t bytes_ = 0;
 };
 
