@@ -1,11 +1,15 @@
 #include "common/rpc/client.h"
 
+#include <google/protobuf/wrappers.pb.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
 #include <utility>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 
 namespace padu::rpc {
@@ -34,6 +38,29 @@ void Client::Prepare(grpc::ClientContext& context, const CallOptions& options) c
   const std::string& caller = options.caller.empty() ? options_.caller : options.caller;
   if (!caller.empty()) context.AddMetadata("padu-caller", caller);
   if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
+}
+
+absl::StatusOr<bool> Client::Serving(const std::string& service, const CallOptions& options) const {
+  // On the wire HealthCheckRequest{string service = 1} is a StringValue and HealthCheckResponse{enum status = 1} an
+  // Int32Value; so the health contract need not be compiled for these two fields.
+  constexpr int kServing = 1;
+  using Asked = google::protobuf::StringValue;
+  using Told = google::protobuf::Int32Value;
+  grpc::ClientContext context;
+  Prepare(context, options);
+  Asked asked;
+  asked.set_value(service);
+  Told told;
+  grpc::Status status;
+  absl::Notification done;
+  grpc::TemplatedGenericStub<Asked, Told> stub(channel_);
+  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &asked, &told, [&](grpc::Status result) {
+    status = std::move(result);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  if (!status.ok()) return FromGrpc(status);
+  return told.value() == kServing;
 }
 
 }  // namespace padu::rpc

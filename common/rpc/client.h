@@ -41,6 +41,10 @@ class Client {
   // Sets deadline and metadata: for streams, whose contexts callers keep.
   void Prepare(grpc::ClientContext& context, const CallOptions& options = {}) const;
 
+  // What the server's health service says of `service`: "", a service's full name, "liveness". NOT_FOUND if it has no
+  // such name.
+  absl::StatusOr<bool> Serving(const std::string& service, const CallOptions& options = {}) const;
+
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Unary(Stub& stub,
                                  grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),

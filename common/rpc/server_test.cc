@@ -1,7 +1,7 @@
 #include "common/rpc/server.h"
 
 #include <gmock/gmock.h>
-#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <memory>
 #include <thread>
@@ -223,6 +223,54 @@ TEST_F(ServerTest, CallsAreCounted) {
   EXPECT_THAT(text, HasSubstr("padu_grpc_requests_total{code=\"INVALID_ARGUMENT\","
                               "method=\"padu.rpc.testing.v1.EchoService/Say\"} 1"));
   EXPECT_THAT(text, HasSubstr("padu_grpc_request_seconds_count{method=\"padu.rpc.testing.v1.EchoService/Say\"} 2"));
+}
+
+TEST_F(ServerTest, HealthFollowsServingAndLivenessIsApart) {
+  Start();
+  const std::string service = "padu.rpc.testing.v1.EchoService";
+  EXPECT_EQ(*client_->Serving("liveness"), true);
+  for (const bool serving : {false, true, false}) {
+    server_->SetServing(serving);
+    EXPECT_EQ(*client_->Serving(""), serving);
+    EXPECT_EQ(*client_->Serving(service), serving);
+    EXPECT_EQ(*client_->Serving("liveness"), true);
+  }
+  EXPECT_EQ(client_->Serving("other").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(ServerTest, ReflectionIsServedWhenAskedFor) {
+  Start({.reflection = true});
+  // A request that lists services, ServerReflectionRequest{list_services = 7}; the answer holds their names.
+  grpc::ClientContext context;
+  client_->Prepare(context);
+  grpc::GenericStub stub(client_->channel());
+  const grpc::Slice bytes(std::string("\x3a\x01*", 3));
+  const grpc::ByteBuffer request(&bytes, 1);
+  grpc::CompletionQueue queue;
+  auto call = stub.PrepareCall(&context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+  grpc::ByteBuffer response;
+  const auto step = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  call->StartCall(nullptr);
+  ASSERT_TRUE(step());
+  call->Write(request, nullptr);
+  ASSERT_TRUE(step());
+  call->Read(&response, nullptr);
+  ASSERT_TRUE(step());
+  std::vector<grpc::Slice> slices;
+  ASSERT_TRUE(response.Dump(&slices).ok());
+  std::string text;
+  for (const grpc::Slice& slice : slices) text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  EXPECT_THAT(text, HasSubstr("padu.rpc.testing.v1.EchoService"));
+  grpc::Status status;
+  call->WritesDone(nullptr);
+  ASSERT_TRUE(step());
+  call->Finish(&status, nullptr);
+  ASSERT_TRUE(step());
+  EXPECT_TRUE(status.ok());
 }
 
 TEST_F(ServerTest, ATakenPortIsSaid) {
