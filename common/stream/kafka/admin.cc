@@ -14,7 +14,6 @@ using Metadata = std::unique_ptr<const rd_kafka_metadata_t, Destroyer<&rd_kafka_
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroyer<&rd_kafka_NewTopic_destroy>>;
 using OldTopic = std::unique_ptr<rd_kafka_DeleteTopic_t, Destroyer<&rd_kafka_DeleteTopic_destroy>>;
 using OldRecords = std::unique_ptr<rd_kafka_DeleteRecords_t, Destroyer<&rd_kafka_DeleteRecords_destroy>>;
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroyer<&rd_kafka_topic_partition_list_destroy>>;
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, Destroyer<&rd_kafka_AdminOptions_destroy>>;
 
 AdminOptions Within(rd_kafka_t* client, rd_kafka_admin_op_t what, int timeout_ms) {
@@ -44,10 +43,10 @@ absl::StatusOr<Admin> Admin::Open(const KafkaOptions& options) {
 }
 
 absl::StatusOr<Bounds> Admin::QueryBounds(const TopicPartition& tp, absl::Duration timeout) {
+  const int timeout_ms = std::max(Millis(timeout), 1);
   Bounds bounds;
-  const auto error = rd_kafka_query_watermark_offsets(client_.get(), tp.topic.c_str(), tp.partition, &bounds.begin,
-                                                      &bounds.end, std::max(Millis(timeout), 1));
-  RETURN_IF_ERROR(ToStatus(error, "asking for the bounds of " + tp.topic));
+  ASSIGN_OR_RETURN(bounds.begin, AskOffset(client_.get(), tp, RD_KAFKA_OFFSET_BEGINNING, timeout_ms));
+  ASSIGN_OR_RETURN(bounds.end, AskOffset(client_.get(), tp, RD_KAFKA_OFFSET_END, timeout_ms));
   return bounds;
 }
 

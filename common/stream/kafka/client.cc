@@ -101,6 +101,18 @@ absl::Status ToStatus(rd_kafka_resp_err_t error, std::string_view doing) {
   }
 }
 
+absl::StatusOr<Offset> AskOffset(rd_kafka_t* client, const TopicPartition& tp, Offset which, int timeout_ms) {
+  const Partitions asked(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_t* partition =
+      rd_kafka_topic_partition_list_add(asked.get(), tp.topic.c_str(), tp.partition);
+  partition->offset = which;  // as a time, the protocol's -2 and -1 are the earliest and the latest
+  const std::string doing = "asking for an offset of " + tp.topic;
+  RETURN_IF_ERROR(ToStatus(rd_kafka_offsets_for_times(client, asked.get(), timeout_ms), doing));
+  RETURN_IF_ERROR(ToStatus(partition->err, doing));
+  if (partition->offset < 0) return absl::UnavailableError(doing + ": no answer");
+  return partition->offset;
+}
+
 int Millis(absl::Duration duration) {
   if (duration <= absl::ZeroDuration()) return 0;
   return static_cast<int>(std::clamp<std::int64_t>(absl::ToInt64Milliseconds(duration), 1, 3'600'000));

@@ -11,16 +11,14 @@ void FetchWaker::Wake(rd_kafka_t* client, const TopicPartition& tp) {
 }
 
 void FetchWaker::Run(const std::stop_token& stop) {
-  constexpr int kLeaderPatienceMs = 100;
+  constexpr int kPatienceMs = 100;
   std::unique_lock lock(mutex_);
   while (wanted_changed_.wait(lock, stop, [this] { return !wanted_.empty(); })) {
     if (stop.stop_requested()) return;
     const auto next = wanted_.extract(wanted_.begin());
     lock.unlock();
     const auto& [client, tp] = next.value();
-    Bounds ignored;
-    rd_kafka_query_watermark_offsets(client, tp.topic.c_str(), tp.partition, &ignored.begin, &ignored.end,
-                                     kLeaderPatienceMs);
+    static_cast<void>(AskOffset(client, tp, RD_KAFKA_OFFSET_END, kPatienceMs));
     lock.lock();
   }
 }

@@ -62,6 +62,9 @@ absl::StatusOr<std::unique_ptr<Lane>> Lane::Open(const KafkaOptions& options, st
   rd_kafka_conf_set_background_event_cb(conf.get(), &Lane::OnEvent);
   rd_kafka_conf_set_error_cb(conf.get(), &Lane::OnError);
   ASSIGN_OR_RETURN(lane->client_, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  const Queue main(rd_kafka_queue_get_main(lane->client_.get()));
+  const Queue background(rd_kafka_queue_get_background(lane->client_.get()));
+  rd_kafka_queue_forward(main.get(), background.get());
   return lane;
 }
 
