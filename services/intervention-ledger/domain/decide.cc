@@ -111,6 +111,7 @@ class Judge {
     entry.set_person(std::move(recipient.person));
     entry.set_kelurahan(std::move(recipient.kelurahan));
     entry.set_roll_up(recipient.how);
+    entry.set_person_moved(recipient.person_moved);
     entry.set_programme(recorded.programme());
     entry.set_day(recorded.day());
     entry.set_reference(recorded.reference());

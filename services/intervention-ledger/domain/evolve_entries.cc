@@ -30,6 +30,19 @@ Day LastStandingDay(const pb::EntryRow& like, const Txn& own) {
   PADU_FATAL("a line counts aid that stands, and there is none");
 }
 
+// Whether the person has aid that stands in the same cell of coverage through another household.
+bool InCellElsewhere(const pb::Entry& entry, const Txn& own) {
+  const std::string prefix = PersonHouseholdPrefix(entry.person());
+  const YearMonth month = MonthOf(entry.day());
+  for (auto at = own.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) {
+    const std::string_view household = at->key().substr(prefix.size());
+    if (household == entry.household()) continue;
+    const auto year = Get<pb::HouseholdYear>(own, YearKey(household, month.year));
+    if (year && HasPerson(*year, entry)) return true;
+  }
+  return false;
+}
+
 void AddToCoverage(const pb::SubmissionHead& head, const pb::Entry& entry, const Distinct& distinct, Txn& own) {
   const std::string key = CoverageKey(head.city(), entry.kelurahan(), entry.programme(), MonthOf(entry.day()));
   pb::CoverageState cell = Get<pb::CoverageState>(own, key).value_or(pb::CoverageState());
@@ -61,7 +74,9 @@ void PutEntry(const pb::SubmissionHead& head, const pb::Entry& entry, std::uint8
 
   const std::string year_key = YearKey(entry.household(), MonthOf(entry.day()).year);
   pb::HouseholdYear year = Get<pb::HouseholdYear>(own, year_key).value_or(pb::HouseholdYear());
-  const Distinct distinct = AddToYear(row, year);
+  Distinct distinct = AddToYear(row, year);
+  const bool may_be_elsewhere = entry.person_moved() || entry.has_reverses_sequence();
+  if (distinct.persons != 0 && may_be_elsewhere && InCellElsewhere(entry, own)) distinct.persons = 0;
   if (entry.has_reverses_sequence()) {
     pb::YearLine* line = FindLine(row, year);
     if (line != nullptr && line->last_day() == entry.day()) line->set_last_day(LastStandingDay(row, own));

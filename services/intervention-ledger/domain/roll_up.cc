@@ -27,6 +27,7 @@ bool Settle(const store::Reader& tables, Day day, Recipient& recipient) {
     const auto household = Get<pb::HouseholdView>(tables, HouseholdViewKey(recipient.household));
     if (!household) return merges > 0;
     recipient.kelurahan = KelurahanOn(*household, day);
+    recipient.person_moved |= !household->merged_into().empty() && !recipient.person.empty();
     if (household->merged_into().empty() || day < household->merged_day() || merges == kMaxMerges) return true;
     recipient.household = household->merged_into();
     recipient.how = pb::ROLL_UP_MERGED;
@@ -61,8 +62,11 @@ Found FromPerson(const store::Reader& tables, const pb::PersonView& person, Day 
     wait.set_person(person.person());
     return Waiting(pb::REASON_BENEFICIARY_WITHOUT_HOUSEHOLD, std::move(wait));
   }
-  Recipient recipient{
-      .household = stay.stay->household(), .family = stay.stay->family(), .person = person.person(), .how = stay.how};
+  Recipient recipient{.household = stay.stay->household(),
+                      .family = stay.stay->family(),
+                      .person = person.person(),
+                      .how = stay.how,
+                      .person_moved = person.moved()};
   Settle(tables, day, recipient);
   return recipient;
 }

@@ -17,6 +17,7 @@ struct Recipient {
   std::string person;
   std::string kelurahan;
   pb::RollUp how = pb::ROLL_UP_UNSPECIFIED;
+  bool person_moved = false;  // Entry.person_moved
 };
 
 // Not yet known: what to wait for.

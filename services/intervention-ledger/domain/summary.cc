@@ -103,6 +103,19 @@ pb::YearLine* FindLine(const pb::EntryRow& row, pb::HouseholdYear& year) {
   return nullptr;
 }
 
+bool HasPerson(const pb::HouseholdYear& year, const pb::Entry& entry) {
+  const auto month = static_cast<std::uint32_t>(MonthOf(entry.day()).month);
+  const auto name = [&year](std::uint32_t i) -> const std::string& { return year.names(static_cast<int>(i)); };
+  for (const pb::MonthCell& cell : year.cells()) {
+    if (cell.month() != month || name(cell.programme()) != entry.programme()) continue;
+    if (name(cell.kelurahan()) != entry.kelurahan()) continue;
+    for (const std::uint32_t person : cell.persons()) {
+      if (name(person) == entry.person()) return true;
+    }
+  }
+  return false;
+}
+
 Distinct AddToYear(const pb::EntryRow& row, pb::HouseholdYear& year) {
   AddToLine(row, year);
   const pb::Entry& entry = row.entry();

@@ -15,16 +15,20 @@ std::int64_t AmountOf(const pb::Entry& entry);
 struct Distinct {
   int households = 0;
   int persons = 0;
-  // The person was not in this year's sums before.
+  // The person was not in this year's sums before. Of persons, only this household's are known here.
   bool person_new_in_year = false;
 };
 
 // Adds an entry to the sums of the year in which it was given; a reversal takes off. Lines and cells in which nothing
-// stands any more go. After a reversal the line's last day may be too late: see SetLastDay.
+// stands any more go. After a reversal the
+// line's last day may be too late; the caller sets it.
 Distinct AddToYear(const pb::EntryRow& row, pb::HouseholdYear& year);
 
 // The line to which an entry belongs, if anything stands in it.
 pb::YearLine* FindLine(const pb::EntryRow& row, pb::HouseholdYear& year);
+
+// Whether the year has aid that stands of the entry's person, programme, kelurahan and month.
+bool HasPerson(const pb::HouseholdYear& year, const pb::Entry& entry);
 
 // Whether both are aid of one line.
 bool SameLine(const pb::EntryRow& a, const pb::EntryRow& b);
