@@ -7,10 +7,12 @@
 // Keys begin with a one-byte table tag (docs/formats.md lists them).
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace padu::store {
@@ -50,7 +52,9 @@ class Batch {
     bytes_ += key.size() + value.size();
     changes_.push_back({std::string(key), std::string(value), false});
   }
-  void Put(std::string&& key, std::string&& value) {
+  // Takes two strings that are given away; a template, so that literals are no ambiguous call.
+  template <std::same_as<std::string> String>
+  void Put(String&& key, String&& value) {
     bytes_ += key.size() + value.size();
     changes_.push_back({std::move(key), std::move(value), false});
   }
