@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/base/status.h"
 
 namespace padu::stream {
@@ -34,6 +35,26 @@ absl::StatusOr<Event> Answer(rd_kafka_queue_t* queue, int timeout_ms, std::strin
   return event;
 }
 
+absl::StatusOr<Metadata> AskMetadata(rd_kafka_t* client, int timeout_ms) {
+  const rd_kafka_metadata_t* metadata = nullptr;
+  RETURN_IF_ERROR(ToStatus(rd_kafka_metadata(client, 1, nullptr, &metadata, timeout_ms), "listing topics"));
+  return Metadata(metadata);
+}
+
+// How many partitions the topic has; 0 if it is not there or one has no leader.
+int UsablePartitions(const rd_kafka_metadata_t& metadata, std::string_view name) {
+  for (int i = 0; i < metadata.topic_cnt; ++i) {
+    const rd_kafka_metadata_topic_t& topic = metadata.topics[i];
+    if (topic.topic != name) continue;
+    if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
+    for (int p = 0; p < topic.partition_cnt; ++p) {
+      if (topic.partitions[p].leader < 0) return 0;
+    }
+    return topic.partition_cnt;
+  }
+  return 0;
+}
+
 }  // namespace
 
 absl::StatusOr<Admin> Admin::Open(const KafkaOptions& options) {
@@ -51,10 +72,7 @@ absl::StatusOr<Bounds> Admin::QueryBounds(const TopicPartition& tp, absl::Durati
 }
 
 absl::StatusOr<std::vector<TopicInfo>> Admin::ListTopics(std::string_view prefix, absl::Duration timeout) {
-  const rd_kafka_metadata_t* raw = nullptr;
-  const auto error = rd_kafka_metadata(client_.get(), 1, nullptr, &raw, std::max(Millis(timeout), 1));
-  RETURN_IF_ERROR(ToStatus(error, "listing topics"));
-  const Metadata metadata(raw);
+  ASSIGN_OR_RETURN(const Metadata metadata, AskMetadata(client_.get(), std::max(Millis(timeout), 1)));
   std::vector<TopicInfo> topics;
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
@@ -68,6 +86,7 @@ absl::StatusOr<std::vector<TopicInfo>> Admin::ListTopics(std::string_view prefix
 }
 
 absl::Status Admin::CreateTopic(const TopicSpec& spec, absl::Duration timeout) {
+  const absl::Time deadline = absl::Now() + timeout;
   const int timeout_ms = std::max(Millis(timeout), 1);
   std::array<char, 256> why{};
   const NewTopic topic(
@@ -85,23 +104,27 @@ absl::Status Admin::CreateTopic(const TopicSpec& spec, absl::Duration timeout) {
   std::size_t count = 0;
   const auto* results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
   const auto error = rd_kafka_topic_result_error(results[0]);
-  if (error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return CheckPartitions(spec, timeout);
   if (error == RD_KAFKA_RESP_ERR_INVALID_CONFIG || error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR ||
       error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION || error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS) {
     return absl::InvalidArgumentError(doing + ": " + rd_kafka_topic_result_error_string(results[0]));
   }
-  return ToStatus(error, doing);
+  if (error != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) RETURN_IF_ERROR(ToStatus(error, doing));
+  return AwaitTopic(spec, deadline);
 }
 
-absl::Status Admin::CheckPartitions(const TopicSpec& spec, absl::Duration timeout) {
-  ASSIGN_OR_RETURN(const auto topics, ListTopics(spec.name, timeout));
-  for (const TopicInfo& topic : topics) {
-    if (topic.name != spec.name) continue;
-    if (topic.partitions == spec.partitions) return absl::OkStatus();
-    return absl::FailedPreconditionError("topic " + spec.name + " has " + std::to_string(topic.partitions) +
-                                         " partitions, not " + std::to_string(spec.partitions));
+absl::Status Admin::AwaitTopic(const TopicSpec& spec, absl::Time deadline) {
+  constexpr absl::Duration kPause = absl::Milliseconds(20);
+  while (true) {
+    ASSIGN_OR_RETURN(const Metadata metadata, AskMetadata(client_.get(), std::max(Millis(deadline - absl::Now()), 1)));
+    const int usable = UsablePartitions(*metadata, spec.name);
+    if (usable == spec.partitions) return absl::OkStatus();
+    if (usable > 0) {
+      return absl::FailedPreconditionError("topic " + spec.name + " has " + std::to_string(usable) +
+                                           " partitions, not " + std::to_string(spec.partitions));
+    }
+    if (absl::Now() + kPause > deadline) return absl::UnavailableError("topic " + spec.name + " is not usable yet");
+    absl::SleepFor(kPause);
   }
-  return absl::UnavailableError("topic " + spec.name + " is said to be there and is not listed");
 }
 
 absl::Status Admin::DeleteTopic(const std::string& topic, absl::Duration timeout) {

@@ -24,7 +24,8 @@ class Admin {
 
  private:
   explicit Admin(Client client) : client_(std::move(client)) {}
-  absl::Status CheckPartitions(const TopicSpec& spec, absl::Duration timeout);
+  // Waits until the topic has its partitions and each a leader; FAILED_PRECONDITION: it has another number of them.
+  absl::Status AwaitTopic(const TopicSpec& spec, absl::Time deadline);
 
   Client client_;
 };

@@ -1,7 +1,10 @@
 // What the adapter does while its broker is gone and after it is back. Crashes the broker of the run.
 #include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -33,8 +36,13 @@ class KafkaFaultsTest : public testing::Test {
 
   void TearDown() override { StartBroker(); }
 
-  static bool Broker(const std::string& command) {
-    return std::system(("\"$PADU_TEST_BROKER_CTL\" " + command + " >&2").c_str()) == 0;  // NOLINT(cert-env33-c)
+  static bool Broker(std::string command) {
+    std::string program = std::getenv("PADU_TEST_BROKER_CTL");
+    std::array<char*, 3> arguments = {program.data(), command.data(), nullptr};
+    pid_t child = 0;
+    if (posix_spawn(&child, program.c_str(), nullptr, nullptr, arguments.data(), environ) != 0) return false;
+    int result = 0;
+    return waitpid(child, &result, 0) == child && result == 0;
   }
 
   // The kernel may take a moment to free the ports of a process that was killed.
