@@ -11,10 +11,10 @@ namespace padu {
 
 }  // namespace padu
 
-#define PADU_CHECK(condition)                                                                \
-  do {                                                                                       \
-    if (!(condition)) [[unlikely]]                                                           \
-      ::padu::Fatal(__FILE__, __LINE__, "broken invariant: " #condition);                    \
+#define PADU_CHECK(condition)                                             \
+  do {                                                                    \
+    if (!(condition)) [[unlikely]]                                        \
+      ::padu::Fatal(__FILE__, __LINE__, "broken invariant: " #condition); \
   } while (false)
 
 #define PADU_FATAL(what) ::padu::Fatal(__FILE__, __LINE__, (what))

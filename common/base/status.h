@@ -43,14 +43,14 @@ absl::Status ToStatus(const absl::StatusOr<T>& s) {
 #define PADU_CONCAT(a, b) PADU_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function if `expression` (a Status or StatusOr) is not OK.
-#define RETURN_IF_ERROR(expression)                                                          \
-  do {                                                                                       \
-    const auto& padu_status_or = (expression);                                               \
-    if (!padu_status_or.ok()) return ::padu::internal::ToStatus(padu_status_or);             \
+#define RETURN_IF_ERROR(expression)                                              \
+  do {                                                                           \
+    const auto& padu_status_or = (expression);                                   \
+    if (!padu_status_or.ok()) return ::padu::internal::ToStatus(padu_status_or); \
   } while (false)
 
 // ASSIGN_OR_RETURN(auto value, ExpressionOfStatusOr()).
-#define ASSIGN_OR_RETURN(target, expression)                                                 \
-  auto PADU_CONCAT(padu_value_, __LINE__) = (expression);                                    \
+#define ASSIGN_OR_RETURN(target, expression)                                                        \
+  auto PADU_CONCAT(padu_value_, __LINE__) = (expression);                                           \
   if (!PADU_CONCAT(padu_value_, __LINE__).ok()) return PADU_CONCAT(padu_value_, __LINE__).status(); \
   target = *std::move(PADU_CONCAT(padu_value_, __LINE__))

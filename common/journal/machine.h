@@ -5,8 +5,8 @@
 //   Evolve   folds one own fact into own tables; has no rules, cannot fail, reads only the fact and own tables.
 //   EvolveView  folds one row of an upstream's journal into that upstream's view tables.
 //
-// All of it runs on the partition's one thread. Table tags: 0x00-0x0F engine, 0x10-0x7F own tables, 0x80-0xFF views; the
-// engine aborts when a fold touches the other kind.
+// All of it runs on the partition's one thread. Table tags: 0x00-0x0F engine, 0x10-0x7F own tables, 0x80-0xFF views;
+// the engine aborts when a fold touches the other kind.
 #pragma once
 
 #include <cstdint>
@@ -88,8 +88,8 @@ class Machine {
   // Folds one own fact. Touches tags of own tables only.
   virtual void Evolve(const MessageLite& fact, const Place& place, store::Txn& own) const = 0;
 
-  // Folds one upstream row into that upstream's view. Touches tags of views only. FAILED_PRECONDITION if the row holds a
-  // fact that this binary does not know: that input stops.
+  // Folds one upstream row into that upstream's view. Touches tags of views only. FAILED_PRECONDITION if the row holds
+  // a fact that this binary does not know: that input stops.
   virtual absl::Status EvolveView(int upstream, const Row& row, store::Txn& view) const { return absl::OkStatus(); }
 
   // Decides a command. An error is the refusal (status.h) and means that nothing was emitted.

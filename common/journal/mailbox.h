@@ -22,17 +22,17 @@ struct Position {
 
 // What a command came to, once every row up to its decision is confirmed (rule 9).
 struct Answer {
-  Row row;              // the row decided, or the earlier row that it replays
-  Position position;    // a read at this position sees it
+  Row row;            // the row decided, or the earlier row that it replays
+  Position position;  // a read at this position sees it
   bool replayed = false;
 };
 
 // How fresh a read is.
 struct Freshness {
-  Position position;               // what the read sees
-  bool confirmed = false;          // whether all of it is confirmed
-  absl::Duration since_contact;    // how long ago the owner had reached the topic's end
-  UnixMicros time = 0;             // the journal's time
+  Position position;             // what the read sees
+  bool confirmed = false;        // whether all of it is confirmed
+  absl::Duration since_contact;  // how long ago the owner had reached the topic's end
+  UnixMicros time = 0;           // the journal's time
 };
 
 // One partition as its API sees it. Any thread.
@@ -43,13 +43,13 @@ class Partition {
   virtual ~Partition() = default;
 
   // Hands a command to the deciding thread. `done` is called once, on the partition's thread, and must not block: with
-  // the answer; a refusal; UNAVAILABLE when it could not be confirmed before `deadline` (retry with the same request_id),
-  // the owner is out of touch, draining or fenced; RESOURCE_EXHAUSTED when the mailbox is full; ALREADY_EXISTS when the
-  // request_id was used for another request.
+  // the answer; a refusal; UNAVAILABLE when it could not be confirmed before `deadline` (retry with the same
+  // request_id), the owner is out of touch, draining or fenced; RESOURCE_EXHAUSTED when the mailbox is full;
+  // ALREADY_EXISTS when the request_id was used for another request.
   virtual void Submit(Command command, absl::Time deadline, Done done) = 0;
 
-  // Runs `read` on the caller's thread over a snapshot. UNAVAILABLE until the partition serves; with `at_least` waits to
-  // the deadline for that position (DEADLINE_EXCEEDED), ABORTED if it is not in the accepted sequence.
+  // Runs `read` on the caller's thread over a snapshot. UNAVAILABLE until the partition serves; with `at_least` waits
+  // to the deadline for that position (DEADLINE_EXCEEDED), ABORTED if it is not in the accepted sequence.
   virtual absl::Status Read(const std::optional<Position>& at_least, absl::Time deadline,
                             const std::function<absl::Status(const store::Reader&, const Freshness&)>& read) = 0;
 

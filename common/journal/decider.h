@@ -1,0 +1,86 @@
+// Decides inputs one after the other over uncommitted changes, and makes each decision one numbered row (rules 1 to 3).
+//
+// One thread, of one owner in one epoch. What it decides is invisible to others until TakeBatch is committed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/journal/engine_tables.h"
+#include "common/journal/epoch_line.h"
+#include "common/journal/machine.h"
+#include "common/store/overlay.h"
+
+namespace padu::journal {
+
+// A row as it goes to the store and to the topic.
+struct DecidedRow {
+  Sequence sequence = 0;
+  Epoch decided;
+  std::string bytes;
+};
+
+class Decider {
+ public:
+  // What a command came to.
+  struct CommandResult {
+    absl::Status refusal;   // not OK: refused, nothing was emitted
+    Sequence row = 0;       // else: the row that answers
+    bool replayed = false;  // an earlier row answers
+    bool emitted = false;   // a row was made
+  };
+
+  // `tables` is what was committed; `end` its journal's end, `line` the epochs of its rows.
+  Decider(const Machine& machine, const store::Reader& tables, const Epoch& epoch, const JournalEnd& end,
+          EpochLine line, std::vector<Sequence> upstream_next);
+
+  CommandResult DecideCommand(const Command& command, UnixMicros now);
+  void DecideSubmission(const Submission& submission, UnixMicros now);
+  void DecideQuarantine(const common::v1::BoxCause& cause, UnixMicros now);
+  // Folds the row into the view and reacts to it. FAILED_PRECONDITION: not known to this binary, nothing was done.
+  absl::Status DecideUpstream(int upstream, const Row& row, UnixMicros now);
+  // Works off the first due entry; false if none is due.
+  bool DecideDue(UnixMicros now);
+  void DecideSkipDue(std::string_view key, UnixMicros now);
+  void DecideTime(UnixMicros input_time, UnixMicros now);
+  // Makes a row of an engine fact.
+  void DecideEngine(const common::v1::EngineFact& fact, common::v1::Cause cause, UnixMicros now);
+
+  // Everything decided so far, uncommitted changes included.
+  const store::Reader& tables() const { return overlay_; }
+  // Changes that are no row's: reader states, crash notes.
+  void PutLocal(std::string_view key, std::string_view value) { overlay_.Put(key, value); }
+
+  Sequence next() const { return next_; }
+  UnixMicros last_time() const { return last_time_; }
+  std::size_t batch_rows() const { return rows_.size(); }
+  std::size_t batch_bytes() const { return overlay_.bytes() + row_bytes_; }
+
+  // Moves the batch out: its changes for the store, its rows for the topic.
+  void TakeBatch(store::Batch& changes, std::vector<DecidedRow>& rows);
+
+ private:
+  class RowEmitter;
+  friend class RowEmitter;
+
+  Moment Begin(UnixMicros now);
+  // Ends the decision: true and a row if anything was emitted.
+  bool End();
+  std::optional<CommandResult> FindRequest(const common::v1::CommandCause& cause);
+
+  const Machine& machine_;
+  const Epoch epoch_;
+  store::Overlay overlay_;
+  EpochLine line_;
+  Sequence next_;
+  UnixMicros last_time_;
+  std::vector<Sequence> upstream_next_;
+  Row row_;  // the decision at hand
+  std::vector<DecidedRow> rows_;
+  std::size_t row_bytes_ = 0;
+};
+
+}  // namespace padu::journal

@@ -1,0 +1,58 @@
+// The inputs of a serving owner but for commands: upstream journals and letter boxes, taken fairly in turn (rule 14).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/journal/crash_guard.h"
+#include "common/journal/decider.h"
+#include "common/journal/journal_source.h"
+#include "common/journal/letter_box.h"
+#include "common/journal/ports.h"
+
+namespace padu::journal {
+
+// One thread.
+class Inputs {
+ public:
+  Inputs(const Ports& ports, const OwnerOptions& options, std::vector<std::unique_ptr<JournalSource>>& upstreams,
+         const std::vector<bool>& upstream_short, CrashGuard& guard);
+  ~Inputs();
+
+  // One turn of each input. True if anything was taken.
+  bool Take(Decider& decider, UnixMicros now);
+  // Takes up new letter boxes of the partition's cities: each is a row.
+  bool FindBoxes(Decider& decider, UnixMicros now);
+  // A box was (re-)opened by a row: reads it as the tables have it.
+  void Reload(const std::string& topic, const store::Reader& tables);
+  // An upstream's input stops for good in this process.
+  void StopUpstream(int upstream, std::string why);
+
+  // Writes the upstream readers' states among the batch's changes.
+  void PutStates(Decider& decider) const;
+  // The lowest time that the inputs have reached (rule 15); `now` if there are none.
+  UnixMicros ReadUpTo(UnixMicros now);
+  // Inputs that stopped, with the reason: an alarm each.
+  std::map<std::string, std::string> stopped() const;
+  bool HasBox(const std::string& topic) const { return boxes_.count(topic) > 0 || stopped_boxes_.count(topic) > 0; }
+
+ private:
+  bool TakeUpstream(int upstream, Decider& decider, UnixMicros now);
+  bool TakeBox(const std::string& topic, Decider& decider, UnixMicros now);
+  bool WithinBatch(const Decider& decider) const;
+
+  const Ports ports_;
+  const OwnerOptions& options_;
+  std::vector<std::unique_ptr<JournalSource>>& upstreams_;
+  CrashGuard& guard_;
+  std::vector<std::string> upstream_stopped_;  // why; empty: goes on
+  std::vector<UnixMicros> upstream_time_;      // decided_at of the last row taken
+  std::map<std::string, std::unique_ptr<LetterBox>> boxes_;
+  std::map<std::string, std::string> stopped_boxes_;
+  std::string next_turn_;  // the box whose turn comes first
+};
+
+}  // namespace padu::journal

@@ -1,0 +1,112 @@
+#include "common/journal/letter_box.h"
+
+#include <utility>
+
+namespace padu::journal {
+namespace {
+
+constexpr absl::Duration kAskTimeout = absl::Seconds(1);
+constexpr absl::Duration kFetchWait = absl::Seconds(1);
+// Taken records are verified again at the latest when so many are not yet.
+constexpr std::size_t kUnverifiedMax = 100'000;
+
+}  // namespace
+
+LetterBox::LetterBox(stream::Log& log, ClusterWatch& cluster, const Intake& intake, std::string topic,
+                     const common::v1::BoxState& state)
+    : log_(log),
+      cluster_(cluster),
+      intake_(intake),
+      topic_{std::move(topic), 0},
+      generation_(state.generation()),
+      offset_(state.offset()),
+      last_broker_time_(state.last_broker_time()) {
+  if (state.last_offset() >= 0) unverified_.push_back({state.last_offset(), state.last_digest().hmac()});
+  cluster_.Track(topic_);
+}
+
+LetterBox::~LetterBox() { cluster_.Untrack(topic_); }
+
+std::optional<std::string> LetterBox::Verify() {
+  const std::uint64_t changes = log_.ConnectionChanges();
+  const auto bounds = log_.QueryBounds(topic_, kAskTimeout);
+  if (absl::IsNotFound(bounds.status())) return "BOX_MISSING";
+  if (!bounds.ok()) return std::nullopt;
+  if (bounds->begin > offset_) return "BOX_EXPIRED";
+  if (bounds->end < offset_) return "BOX_TRUNCATED";
+  auto verdict = VerifyRecords(*bounds);
+  if (verdict.has_value() && verdict->empty()) {
+    verified_ = true;
+    verified_at_ = changes;
+  }
+  return verdict;
+}
+
+std::optional<std::string> LetterBox::VerifyRecords(const stream::Bounds& bounds) {
+  while (!unverified_.empty() && unverified_.front().offset < bounds.begin) unverified_.pop_front();
+  if (unverified_.empty()) return "";
+  const auto probe = log_.OpenReader(topic_, unverified_.front().offset);
+  while (unverified_.size() > 0) {
+    const stream::Polled polled = probe->Poll(static_cast<int>(unverified_.size()), kFetchWait);
+    if (!polled.error.ok()) return "BOX_TRUNCATED";
+    if (polled.records.empty()) return std::nullopt;
+    for (const stream::Record& record : polled.records) {
+      const Taken& taken = unverified_.front();
+      if (record.offset != taken.offset) return "BOX_REWRITTEN";
+      if (intake_.Digest(topic_.topic, record).hmac() != taken.digest) return "BOX_REWRITTEN";
+      if (unverified_.size() == 1) return "";  // kept: the one before what comes next
+      unverified_.pop_front();
+    }
+  }
+  return "";
+}
+
+common::v1::BoxCause LetterBox::CauseOf(const stream::Record& record) const {
+  common::v1::BoxCause cause;
+  cause.set_box(topic_.topic);
+  cause.set_generation(generation_);
+  cause.set_offset(record.offset);
+  cause.set_broker_time(record.broker_time);
+  *cause.mutable_digest() = intake_.Digest(topic_.topic, record);
+  return cause;
+}
+
+Submission LetterBox::Read(const stream::Record& record) const {
+  return {.cause = CauseOf(record), .content = intake_.Translate(topic_.topic, record)};
+}
+
+LetterBox::Turn LetterBox::Take(Decider& decider, UnixMicros now, int max_records, CrashGuard* guard) {
+  Turn turn;
+  if (!verified_ || log_.ConnectionChanges() != verified_at_ || unverified_.size() >= kUnverifiedMax) {
+    const std::optional<std::string> verdict = Verify();
+    if (!verdict.has_value()) return turn;
+    turn.stop = *verdict;
+    if (!turn.stop.empty()) return turn;
+  }
+  if (reader_ == nullptr) reader_ = log_.OpenReader(topic_, offset_);
+  const stream::Polled polled = reader_->Poll(max_records, absl::ZeroDuration());
+  for (const stream::Record& record : polled.records) {
+    if (record.offset < offset_) continue;
+    if (guard != nullptr) {
+      common::v1::Cause cause;
+      *cause.mutable_box() = CauseOf(record);
+      guard->InHand(cause);
+    }
+    const Submission submission = Read(record);
+    decider.DecideSubmission(submission, now);
+    unverified_.push_back({record.offset, submission.cause.digest().hmac()});
+    offset_ = record.offset + 1;
+    last_broker_time_ = record.broker_time;
+    ++turn.taken;
+  }
+  if (!polled.error.ok()) verified_ = false;  // the next turn finds out which way the box went
+  return turn;
+}
+
+UnixMicros LetterBox::ReadUpTo() {
+  const std::optional<SeenBounds> seen = cluster_.Latest(topic_);
+  if (seen.has_value() && offset_ >= seen->bounds.end) return seen->asked_wall;
+  return last_broker_time_;
+}
+
+}  // namespace padu::journal

@@ -1,0 +1,374 @@
+#include "common/journal/owner.h"
+
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/status.h"
+#include "common/journal/limits.h"
+
+namespace padu::journal {
+namespace {
+
+constexpr int kOwnRecordsPerRound = 32;
+
+common::v1::ReaderState StoredState(const store::Reader& tables, const std::string& key) {
+  return GetProto<common::v1::ReaderState>(tables, key).value_or(common::v1::ReaderState());
+}
+
+}  // namespace
+
+Owner::Owner(const Machine& machine, const Ports& ports, OwnerOptions options)
+    : machine_(machine),
+      ports_(ports),
+      options_(std::move(options)),
+      own_(ports.log, {JournalTopic(options_.service), options_.partition}, StoredState(ports.store, OwnReaderKey())),
+      guard_(ports.store, ports.clock.WallNow(), options_.crash_window_us),
+      clock_(ports.clock),
+      contact_boot_(ports.clock.BootNow() - options_.owner_contact_us - 1) {
+  const std::vector<std::string> names = machine.Upstreams();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    upstreams_.push_back(
+        std::make_unique<JournalSource>(ports.log, stream::TopicPartition{JournalTopic(names[i]), options_.partition},
+                                        StoredState(ports.store, ViewReaderKey(static_cast<int>(i)))));
+  }
+  recovery_ = std::make_unique<Recovery>(machine_, ports_, options_, own_, upstreams_);
+  ports_.cluster.Track(own_.topic());
+}
+
+Owner::~Owner() {
+  answers_.FailAll();
+  ports_.cluster.Untrack(own_.topic());
+}
+
+const char* Owner::stage_name() const {
+  if (phase_ == Phase::kServing) return draining_ ? "draining" : "serving";
+  return phase_ == Phase::kStopped ? "stopped" : recovery_->stage_name();
+}
+
+bool Owner::gap_alarm() const {
+  return gap_since_boot_ >= 0 && ports_.clock.BootNow() - gap_since_boot_ > options_.gap_patience_us;
+}
+
+void Owner::StopFor(Stop why, std::string problem) {
+  phase_ = Phase::kStopped;
+  stop_ = why;
+  problem_ = std::move(problem);
+  answers_.FailAll();
+  for (Queued& queued : mailbox_) queued.done(NotServing("OWNER_STOPPED"));
+  mailbox_.clear();
+}
+
+bool Owner::Step() {
+  switch (phase_) {
+    case Phase::kRecovering:
+      return Recover();
+    case Phase::kServing:
+      return Round();
+    case Phase::kStopped:
+      return false;
+  }
+  return false;
+}
+
+bool Owner::Recover() {
+  if (draining_) {
+    StopFor(Stop::kDrained, "");
+    return true;
+  }
+  switch (recovery_->Step()) {
+    case Recovery::State::kGoing:
+      return true;
+    case Recovery::State::kDone:
+      Serve();
+      return true;
+    case Recovery::State::kFenced:
+      StopFor(Stop::kFenced, "another owner's epoch is in force");
+      return true;
+    case Recovery::State::kDiverged:
+      StopFor(Stop::kDiverged, "disk and topic differ");
+      return true;
+    case Recovery::State::kStuck:
+      StopFor(Stop::kStuck, recovery_->problem());
+      return true;
+  }
+  return true;
+}
+
+void Owner::Serve() {
+  epoch_ = recovery_->epoch();
+  const JournalEnd end = ReadJournalEnd(ports_.store);
+  std::vector<Sequence> upstream_next;
+  for (const auto& upstream : upstreams_) upstream_next.push_back(upstream->reader().next());
+  clock_.Start(end.decided_at, own_.reader().marker_time());
+  decider_ = std::make_unique<Decider>(machine_, ports_.store, epoch_, end, recovery_->line(), upstream_next);
+  publisher_ = std::make_unique<Publisher>(ports_.log, own_.topic(), epoch_);
+  committed_ = end.next;
+
+  // What only this disk has is published before anything is decided on top of it.
+  for (Sequence sequence = own_.reader().next(); sequence < end.next; ++sequence) {
+    std::string bytes;
+    if (!ports_.store.Get(RowKey(sequence), &bytes)) PADU_FATAL("a row of the journal is missing in the store");
+    const absl::StatusOr<RowHead> head = PeekRow(bytes);
+    PADU_CHECK(head.ok());
+    publisher_->Add({.sequence = sequence, .decided = head->decided, .bytes = bytes});
+  }
+  phase_ = Phase::kServing;
+  contact_boot_ = reached_boot_ = accepted_boot_ = ports_.clock.BootNow();
+  const bool stop_upstream = SetAside();
+  inputs_ = std::make_unique<Inputs>(ports_, options_, upstreams_, recovery_->upstream_short(), guard_);
+  if (stop_upstream) {
+    inputs_->StopUpstream(static_cast<int>(guard_.set_aside()->upstream().upstream()), "UPSTREAM_ROW_CRASHES");
+  }
+  recovery_.reset();
+}
+
+// Decides what was in hand when the process died (rule 17). True if it was a row of an upstream: that input stops.
+bool Owner::SetAside() {
+  if (!guard_.set_aside().has_value()) return false;
+  const common::v1::Cause cause = *guard_.set_aside();
+  if (cause.has_upstream()) return true;
+  const UnixMicros now = clock_.Now();
+  if (cause.has_due()) {
+    const auto due = machine_.NextDue(now, decider_->tables());
+    if (due.has_value() && *due == cause.due().key()) decider_->DecideSkipDue(cause.due().key(), now);
+  }
+  if (cause.has_box()) {
+    const auto box = GetProto<common::v1::BoxState>(decider_->tables(), BoxKey(cause.box().box()));
+    const bool not_taken =
+        box.has_value() && box->generation() == cause.box().generation() && box->offset() <= cause.box().offset();
+    if (not_taken) decider_->DecideQuarantine(cause.box(), now);
+  }
+  CommitBatch();
+  guard_.Done();
+  return false;
+}
+
+bool Owner::Round() {
+  bool busy = ReadOwnTopic();
+  if (phase_ != Phase::kServing) return true;
+  UpdateContact();
+  if (phase_ != Phase::kServing) return true;
+  if (in_contact()) answers_.Release(confirmed());
+  answers_.Expire(ports_.clock.BootNow());
+  ResendIfNeeded();
+  if (draining_) {
+    if (confirmed() == committed_ && in_contact()) {
+      guard_.Forgive();
+      StopFor(Stop::kDrained, "");
+      return true;
+    }
+  } else if (HasRoom()) {
+    busy |= Decide();
+  }
+  busy |= publisher_->Poll();
+  return busy;
+}
+
+bool Owner::ReadOwnTopic() {
+  const stream::Offset before = own_.reader().offset();
+  const Sequence accepted_before = confirmed();
+  bool foreign = false;
+  const absl::StatusOr<int> taken =
+      own_.Poll(kOwnRecordsPerRound, absl::ZeroDuration(), [&](const RowHead& head) -> absl::Status {
+        // Only rows this owner committed can be accepted in its epoch, with the epoch that its disk has for them.
+        const std::optional<std::string_view> mine = publisher_->Find(head.sequence);
+        foreign = !mine.has_value() || *mine != head.bytes;
+        return foreign ? absl::AbortedError("not decided here") : absl::OkStatus();
+      });
+  if (own_.reader().in_force() != epoch_ && own_.reader().offset() > before &&
+      own_.reader().in_force().number >= epoch_.number) {
+    StopFor(Stop::kFenced, "another owner's epoch is in force");
+    return true;
+  }
+  if (foreign) {
+    StopFor(Stop::kDiverged, "the topic holds a row that was not decided here");
+    return true;
+  }
+  if (!taken.ok()) {
+    if (absl::IsOutOfRange(taken.status())) StopFor(Stop::kLostTail, "the topic no longer holds what was read of it");
+    if (absl::IsDataLoss(taken.status())) StopFor(Stop::kDiverged, std::string(taken.status().message()));
+    if (absl::IsFailedPrecondition(taken.status())) StopFor(Stop::kStuck, std::string(taken.status().message()));
+    return true;
+  }
+  if (*taken == 0) return false;
+  reached_boot_ = ports_.clock.BootNow();
+  publisher_->Confirm(confirmed());
+  if (confirmed() > accepted_before) accepted_boot_ = reached_boot_;
+  return true;
+}
+
+void Owner::UpdateContact() {
+  const std::optional<SeenBounds> seen = ports_.cluster.Latest(own_.topic());
+  if (!seen.has_value()) return;
+  const stream::Offset offset = own_.reader().offset();
+  if (offset >= seen->bounds.end && seen->asked_boot > contact_boot_) contact_boot_ = seen->asked_boot;
+  if (offset > seen->bounds.end && seen->asked_boot > reached_boot_) {
+    StopFor(Stop::kLostTail, "the topic ends before what was read of it");
+  }
+}
+
+void Owner::ResendIfNeeded() {
+  const std::int64_t boot = ports_.clock.BootNow();
+  if (!own_.reader().gap()) gap_since_boot_ = -1;
+  const bool fresh_gap = own_.reader().gap() && gap_since_boot_ < 0;
+  if (fresh_gap) gap_since_boot_ = boot;
+  const bool nothing_accepted = publisher_->rows_out() && boot - accepted_boot_ > options_.confirm_patience_us;
+  if (!fresh_gap && !nothing_accepted) return;
+  publisher_->Resend();
+  accepted_boot_ = boot;
+}
+
+bool Owner::HasRoom() const {
+  return publisher_->unconfirmed_rows() < kUnconfirmedRows && publisher_->unconfirmed_bytes() < kUnconfirmedBytes;
+}
+
+bool Owner::Decide() {
+  if (ports_.store.FreeBytes() == 0) {
+    for (Queued& queued : mailbox_) {
+      queued.done(Refuse(absl::StatusCode::kResourceExhausted,
+                         {.reason = "DISK_RESERVE",
+                          .text_id = "Ruang disk layanan hampir habis. Coba lagi nanti.",
+                          .text_en = "The service's disk is nearly full. Try again later.",
+                          .metadata = {}}));
+    }
+    mailbox_.clear();
+    return false;
+  }
+  const UnixMicros now = clock_.Now();
+  bool busy = DecideCommands();
+  const bool careful = guard_.careful();
+  if (!careful || decider_->batch_rows() == 0) busy |= inputs_->FindBoxes(*decider_, now);
+  if (!careful || decider_->batch_rows() == 0) busy |= inputs_->Take(*decider_, now);
+  while (decider_->batch_rows() < (careful ? 1 : kBatchRows)) {
+    const std::optional<std::string> due = machine_.NextDue(now, decider_->tables());
+    if (!due.has_value()) break;
+    if (careful) {
+      common::v1::Cause cause;
+      cause.mutable_due()->set_key(*due);
+      guard_.InHand(cause);
+    }
+    busy |= decider_->DecideDue(now);
+  }
+  busy |= DecideTime();
+  if (busy || !pending_.empty()) CommitBatch();
+  if (careful) guard_.Done();
+  return busy;
+}
+
+bool Owner::DecideCommands() {
+  bool busy = false;
+  const bool careful = guard_.careful();
+  while (!mailbox_.empty() && decider_->batch_rows() < (careful ? 1 : kBatchRows) &&
+         decider_->batch_bytes() < kBatchBytes) {
+    Queued queued = std::move(mailbox_.front());
+    mailbox_.pop_front();
+    DecideOne(std::move(queued));
+    busy = true;
+    if (careful) break;
+  }
+  return busy;
+}
+
+void Owner::DecideOne(Queued queued) {
+  if (ports_.clock.BootNow() >= queued.deadline_boot) {
+    queued.done(NotConfirmed());
+    return;
+  }
+  if (guard_.Refused(queued.command.cause.digest())) {
+    queued.done(Refuse(absl::StatusCode::kFailedPrecondition,
+                       {.reason = "COMMAND_SET_ASIDE",
+                        .text_id = "Permintaan ini menghentikan layanan dan disisihkan. Hubungi operator.",
+                        .text_en = "This request stopped the service and is set aside. Call the operator.",
+                        .metadata = {}}));
+    return;
+  }
+  if (guard_.careful()) {
+    common::v1::Cause cause;
+    *cause.mutable_command() = queued.command.cause;
+    guard_.InHand(cause);
+  }
+  pending_.push_back({.result = decider_->DecideCommand(queued.command, clock_.Now()),
+                      .deadline_boot = queued.deadline_boot,
+                      .done = std::move(queued.done)});
+}
+
+bool Owner::DecideTime() {
+  const UnixMicros now = clock_.Now();
+  if (decider_->last_time() != 0 && now - decider_->last_time() < options_.time_row_us) return false;
+  decider_->DecideTime(inputs_->ReadUpTo(now), now);
+  return true;
+}
+
+void Owner::CommitBatch() {
+  if (inputs_ != nullptr) inputs_->PutStates(*decider_);
+  decider_->PutLocal(OwnReaderKey(), own_.reader().state().SerializeAsString());
+  store::Batch changes;
+  std::vector<DecidedRow> rows;
+  decider_->TakeBatch(changes, rows);
+  ports_.store.Commit(changes, store::Durability::kSynced);
+  committed_ = decider_->next();
+  if (!rows.empty() && !publisher_->rows_out()) accepted_boot_ = ports_.clock.BootNow();
+  for (DecidedRow& row : rows) publisher_->Add(std::move(row));
+  for (Pending& pending : pending_) {
+    const Decider::CommandResult& result = pending.result;
+    absl::StatusOr<Answer> answer = result.refusal.ok()
+                                        ? absl::StatusOr<Answer>(MakeAnswer(result.row, result.replayed))
+                                        : absl::StatusOr<Answer>(result.refusal);
+    answers_.Add(committed_, pending.deadline_boot, std::move(answer), std::move(pending.done));
+  }
+  pending_.clear();
+}
+
+Answer Owner::MakeAnswer(Sequence row, bool replayed) const {
+  Answer answer;
+  std::string bytes;
+  if (!ports_.store.Get(RowKey(row), &bytes) || !answer.row.ParseFromString(bytes)) {
+    PADU_FATAL("the row of an answer is not in the store");
+  }
+  answer.position.epoch.set_number(answer.row.epoch_number());
+  answer.position.epoch.set_life(answer.row.epoch_life());
+  answer.position.next = row + 1;
+  answer.replayed = replayed;
+  return answer;
+}
+
+void Owner::Submit(Command command, std::int64_t deadline_boot, Partition::Done done) {
+  if (phase_ != Phase::kServing || draining_) return done(NotServing("OWNER_NOT_SERVING"));
+  if (!in_contact()) return done(NotServing("OWNER_OUT_OF_TOUCH"));
+  if (mailbox_.size() >= kMailboxCommands) {
+    return done(Refuse(absl::StatusCode::kResourceExhausted,
+                       {.reason = "MAILBOX_FULL",
+                        .text_id = "Layanan sedang sibuk. Coba lagi sebentar lagi dengan request_id yang sama.",
+                        .text_en = "The service is busy. Retry shortly with the same request_id.",
+                        .metadata = {}}));
+  }
+  mailbox_.push_back({std::move(command), deadline_boot, std::move(done)});
+}
+
+void Owner::ReopenBox(const std::string& topic, stream::Offset offset, const std::string& caller,
+                      std::int64_t deadline_boot, Partition::Done done) {
+  if (phase_ != Phase::kServing || draining_ || !in_contact()) return done(NotServing("OWNER_NOT_SERVING"));
+  const auto state = GetProto<common::v1::BoxState>(decider_->tables(), BoxKey(topic));
+  if (!state.has_value()) {
+    return done(Refuse(absl::StatusCode::kNotFound, {.reason = "BOX_UNKNOWN",
+                                                     .text_id = "Kotak surat ini tidak dikenal di partisi ini.",
+                                                     .text_en = "This letter box is not known to this partition.",
+                                                     .metadata = {{"box", topic}}}));
+  }
+  common::v1::EngineFact fact;
+  fact.mutable_box_opened()->set_box(topic);
+  fact.mutable_box_opened()->set_generation(state->generation() + 1);
+  fact.mutable_box_opened()->set_offset(offset);
+  common::v1::Cause cause;
+  cause.mutable_operator_()->set_caller(caller);
+  cause.mutable_operator_()->set_action("ReopenBox");
+  const Sequence row = decider_->next();
+  decider_->DecideEngine(fact, std::move(cause), clock_.Now());
+  inputs_->Reload(topic, decider_->tables());
+  pending_.push_back({.result = {.refusal = {}, .row = row, .replayed = false, .emitted = true},
+                      .deadline_boot = deadline_boot,
+                      .done = std::move(done)});
+  CommitBatch();
+}
+
+}  // namespace padu::journal

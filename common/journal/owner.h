@@ -1,0 +1,129 @@
+// The owner of one partition: recovers, then takes inputs, decides, commits, publishes, and lets answers go when their
+// rows are confirmed (ARCHITECTURE.md, section 3).
+//
+// One thread drives it by Step; it holds no lock and starts no thread, so that a simulation can hold many of them and
+// crash each between any two steps. PartitionThread runs it in production.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/journal/answers.h"
+#include "common/journal/crash_guard.h"
+#include "common/journal/decider.h"
+#include "common/journal/inputs.h"
+#include "common/journal/journal_clock.h"
+#include "common/journal/journal_source.h"
+#include "common/journal/mailbox.h"
+#include "common/journal/ports.h"
+#include "common/journal/publisher.h"
+#include "common/journal/recovery.h"
+
+namespace padu::journal {
+
+class Owner {
+ public:
+  enum class Phase { kRecovering, kServing, kStopped };
+  // Why it stopped. All but kDrained end the process (or this life of it); the next start recovers.
+  enum class Stop {
+    kNone,
+    kDrained,   // asked to, and everything is confirmed
+    kFenced,    // another owner's epoch is in force
+    kLostTail,  // the topic no longer holds what this owner had read
+    kDiverged,  // disk and topic differ: set the disk aside, then start from nothing
+    kStuck,     // an own row holds what this binary does not know
+  };
+
+  Owner(const Machine& machine, const Ports& ports, OwnerOptions options);
+  ~Owner();
+
+  // One bounded round. True if anything was done.
+  bool Step();
+
+  // Commands; `deadline_boot` is a boot time. Refused at once when the owner does not serve.
+  void Submit(Command command, std::int64_t deadline_boot, Partition::Done done);
+  // Re-opens a stopped letter box at `offset`, by an operator's command (rule 13).
+  void ReopenBox(const std::string& topic, stream::Offset offset, const std::string& caller, std::int64_t deadline_boot,
+                 Partition::Done done);
+  // Takes no more; stops with kDrained when all rows are confirmed.
+  void Drain() { draining_ = true; }
+
+  Phase phase() const { return phase_; }
+  Stop stop() const { return stop_; }
+  const std::string& problem() const { return problem_; }
+  const char* stage_name() const;
+  const Epoch& epoch() const { return epoch_; }
+  // Rows below it are confirmed.
+  Sequence confirmed() const { return own_.reader().next(); }
+  Sequence committed() const { return committed_; }
+  const EpochLine& accepted_line() const { return own_.reader().line(); }
+  UnixMicros time() const { return decider_ == nullptr ? 0 : decider_->last_time(); }
+  // Microseconds since this owner last knew itself at the topic's end.
+  std::int64_t since_contact() const { return ports_.clock.BootNow() - contact_boot_; }
+  bool in_contact() const { return since_contact() <= options_.owner_contact_us; }
+  bool clock_step_refused() const { return clock_.step_refused(); }
+  bool gap_alarm() const;
+  std::map<std::string, std::string> stopped_inputs() const { return inputs_ ? inputs_->stopped() : stopped_none_; }
+
+ private:
+  struct Pending {
+    Decider::CommandResult result;
+    std::int64_t deadline_boot;
+    Partition::Done done;
+  };
+  struct Queued {
+    Command command;
+    std::int64_t deadline_boot;
+    Partition::Done done;
+  };
+
+  bool Recover();
+  void Serve();
+  bool Round();
+  bool ReadOwnTopic();
+  void UpdateContact();
+  void ResendIfNeeded();
+  bool HasRoom() const;
+  bool Decide();
+  bool SetAside();
+  bool DecideCommands();
+  void DecideOne(Queued queued);
+  bool DecideTime();
+  void CommitBatch();
+  Answer MakeAnswer(Sequence row, bool replayed) const;
+  void StopFor(Stop why, std::string problem);
+
+  const Machine& machine_;
+  const Ports ports_;
+  const OwnerOptions options_;
+  Phase phase_ = Phase::kRecovering;
+  Stop stop_ = Stop::kNone;
+  std::string problem_;
+  bool draining_ = false;
+  const std::map<std::string, std::string> stopped_none_;
+
+  JournalSource own_;
+  std::vector<std::unique_ptr<JournalSource>> upstreams_;
+  std::unique_ptr<Recovery> recovery_;
+  CrashGuard guard_;
+
+  // Serving.
+  Epoch epoch_;
+  JournalClock clock_;
+  std::unique_ptr<Decider> decider_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Inputs> inputs_;
+  std::deque<Queued> mailbox_;
+  std::vector<Pending> pending_;  // decided in the batch at hand
+  Answers answers_;
+  Sequence committed_ = 0;
+  std::int64_t contact_boot_;
+  std::int64_t reached_boot_ = 0;     // when the own reader came to its offset
+  std::int64_t accepted_boot_ = 0;    // when it last accepted a row, or rows went out again
+  std::int64_t gap_since_boot_ = -1;  // when the open gap was first seen
+};
+
+}  // namespace padu::journal

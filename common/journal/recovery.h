@@ -1,0 +1,77 @@
+// How an owner comes to serve (ARCHITECTURE.md, rule 7): read the own topic, compare it with the disk, fold what the
+// disk lacks, bring the views up without deciding, announce the epoch, read up to that, and repeat.
+//
+// Driven step by step, so that a simulation can crash it anywhere. One thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/journal/engine_tables.h"
+#include "common/journal/journal_source.h"
+#include "common/journal/ports.h"
+#include "common/store/overlay.h"
+
+namespace padu::journal {
+
+class Recovery {
+ public:
+  enum class State {
+    kGoing,
+    kDone,      // the epoch is ours: serve
+    kFenced,    // another owner's epoch is in force
+    kDiverged,  // disk and topic differ: set the disk aside and begin from nothing
+    kStuck,     // a row holds what this binary does not know: only an operator can help
+  };
+
+  Recovery(const Machine& machine, const Ports& ports, const OwnerOptions& options, JournalSource& own,
+           std::vector<std::unique_ptr<JournalSource>>& upstreams);
+  ~Recovery();
+
+  // One bounded step.
+  State Step();
+
+  // After kDone.
+  const Epoch& epoch() const { return epoch_; }
+  const EpochLine& line() const { return line_; }
+  // Upstreams that end below the position of the last row, by index: their input stops with an alarm.
+  const std::vector<bool>& upstream_short() const { return upstream_short_; }
+  const std::string& problem() const { return problem_; }
+  const char* stage_name() const;
+
+ private:
+  enum class Stage { kOpening, kRefolding, kReplaying, kCatchingUp, kMarking };
+
+  State Open();
+  void Refold();
+  State Replay();
+  absl::Status TakeRow(const RowHead& head);
+  State CatchUp();
+  bool CatchUpOne(int upstream);
+  State Mark();
+  State PollOwn(absl::Duration wait, int* taken);
+  bool MustWaitForOther();
+  void Commit();
+
+  const Machine& machine_;
+  const Ports ports_;
+  const OwnerOptions& options_;
+  JournalSource& own_;
+  std::vector<std::unique_ptr<JournalSource>>& upstreams_;
+  Stage stage_ = Stage::kOpening;
+  store::Overlay overlay_;
+  EpochLine line_;  // of the journal on this disk
+  JournalEnd end_;  // of the journal on this disk, with what is folded but not committed
+  bool diverged_ = false;
+  stream::Offset target_ = 0;
+  std::vector<bool> upstream_short_;
+  std::unique_ptr<stream::Writer> writer_;  // of the marker
+  stream::Offset marker_offset_ = -1;
+  bool announced_ = false;
+  Epoch epoch_;
+  std::string problem_;
+};
+
+}  // namespace padu::journal
