@@ -1,0 +1,17 @@
+// Every command: one function in one file, which adds itself to its group. The context outlives the command line.
+#pragma once
+
+#include "services/paductl/cli.h"
+#include "services/paductl/context.h"
+
+namespace padu::ctl {
+
+void AddTopicsApply(Command topics, Context& context);
+void AddEventsPublish(Command events, Context& context);
+void AddEventsTail(Command events, Context& context);
+void AddSampleRun(Command sample, Context& context);
+void AddSecretsCreate(Command secrets, Context& context);
+void AddVersion(Command root, Context& context);
+void AddCompletion(Command root, Context& context, const CommandLine& line);
+
+}  // namespace padu::ctl

@@ -1,0 +1,20 @@
+// paductl completion SHELL: source <(paductl completion bash)
+#include "services/paductl/completion.h"
+
+#include "common/base/status.h"
+#include "services/paductl/commands/commands.h"
+
+namespace padu::ctl {
+
+void AddCompletion(Command root, Context& context, const CommandLine& line) {
+  auto shell = std::make_shared<std::string>();
+  Command command = root.Sub("completion", "skrip pelengkap untuk bash, zsh, fish | completion for a shell");
+  command.Argument("shell", shell.get(), "bash, zsh, fish");
+  command.Does([shell, &context, &line]() -> absl::Status {
+    ASSIGN_OR_RETURN(const std::string script, CompletionScript(*shell, line.Words()));
+    context.out << script;
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace padu::ctl

@@ -1,0 +1,126 @@
+// paductl sample run: three months of sample submissions, once, then a trickle until it is stopped.
+#include <algorithm>
+
+#include "absl/time/clock.h"
+#include "common/base/random.h"
+#include "common/base/status.h"
+#include "services/paductl/commands/commands.h"
+#include "services/paductl/errors.h"
+#include "services/paductl/output.h"
+#include "services/paductl/publisher.h"
+#include "services/paductl/sample/bontang.h"
+#include "services/paductl/sample/cloud_events.h"
+#include "services/paductl/sample/submissions.h"
+#include "services/paductl/signals.h"
+
+namespace padu::ctl {
+namespace {
+
+constexpr int kHistoryDays = 91;
+constexpr int kProgressEvery = 5000;
+
+struct Options {
+  std::int64_t seed = static_cast<std::int64_t>(sample::kDefaultSeed);
+  double rate = 2;  // a second
+  std::int64_t count = 0;
+  bool no_history = false;
+  bool no_trickle = false;
+};
+
+class SampleRun {
+ public:
+  SampleRun(const Options& options, const Context& context) : options_(options), context_(context) {}
+
+  absl::Status Run() {
+    const absl::CivilDay today(absl::ToCivilDay(absl::Now(), CityZone()));
+    absl::StatusOr<sample::Reference> reference = sample::LoadReference(context_.reference);
+    if (!reference.ok()) return WithHint(reference.status(), "paductl --reference deploy/data sample run");
+    const auto seed = static_cast<std::uint64_t>(options_.seed);
+    ASSIGN_OR_RETURN(const sample::City city, sample::MakeCity(*reference, seed));
+    const sample::Dice dice(seed);
+    const auto payments = sample::PlanAid(*reference, city, today - kHistoryDays, today - 1, dice);
+    ASSIGN_OR_RETURN(log_, context_.OpenLog());
+    publisher_.emplace(*log_);
+    if (!options_.no_history) RETURN_IF_ERROR(SendHistory(*reference, sample::MakeHistory(payments, city, dice)));
+    if (options_.no_trickle) return absl::OkStatus();
+    return SendTrickle(payments, dice);
+  }
+
+ private:
+  // Whether something lies or lay in one of the boxes: then the three months have been sent before.
+  absl::StatusOr<bool> SentBefore(const sample::Reference& reference) {
+    for (const sample::StakeholderRow& stakeholder : reference.stakeholders) {
+      const std::string box = sample::LetterBox(context_.city, stakeholder.id);
+      const auto bounds = log_->QueryBounds({box, 0}, context_.timeout());
+      if (!bounds.ok()) {
+        return WithHint(absl::Status(bounds.status().code(), box + ": " + std::string(bounds.status().message())),
+                        "paductl topics apply deploy/topics.yaml");
+      }
+      if (bounds->end > 0) return true;
+    }
+    return false;
+  }
+
+  absl::Status SendHistory(const sample::Reference& reference, const std::vector<sample::Submission>& history) {
+    ASSIGN_OR_RETURN(const bool before, SentBefore(reference));
+    if (before) {
+      Say("Riwayat tiga bulan sudah pernah dikirim | the three months have been sent before");
+      return absl::OkStatus();
+    }
+    for (std::size_t i = 0; i < history.size() && !Stopped(); ++i) {
+      // At noon of its day, in the city.
+      RETURN_IF_ERROR(Send(history[i], absl::FromCivil(history[i].sent, CityZone()) + absl::Hours(12)));
+      if ((i + 1) % kProgressEvery == 0) Say(Grouped(static_cast<std::int64_t>(i + 1)) + " / " + Total(history));
+    }
+    RETURN_IF_ERROR(publisher_->Flush(absl::Minutes(1)));
+    Say(Grouped(static_cast<std::int64_t>(publisher_->delivered())) + " pengajuan riwayat terkirim | submissions sent");
+    return absl::OkStatus();
+  }
+
+  absl::Status SendTrickle(const std::vector<sample::Payment>& payments, const sample::Dice& dice) {
+    SystemRandom random;
+    sample::Trickle trickle(payments, NewUlid(random, absl::ToUnixMicros(absl::Now())).substr(2, 12), dice);
+    const absl::Duration pause = absl::Seconds(1) / std::max(options_.rate, 0.001);
+    for (std::int64_t sent = 0; options_.count == 0 || sent < options_.count; ++sent) {
+      if (!WaitUnlessStopped(pause)) break;
+      const absl::Time now = absl::Now();
+      RETURN_IF_ERROR(Send(trickle.Next(absl::ToCivilDay(now, CityZone())), now));
+      RETURN_IF_ERROR(publisher_->Flush(context_.timeout()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Send(const sample::Submission& submission, absl::Time time) {
+    return publisher_->Send(sample::LetterBox(context_.city, submission.stakeholder),
+                            sample::ToRecord(submission, context_.city, time), context_.timeout());
+  }
+
+  static std::string Total(const std::vector<sample::Submission>& history) {
+    return Grouped(static_cast<std::int64_t>(history.size()));
+  }
+
+  void Say(const std::string& what) const {
+    if (!context_.json()) context_.out << what << std::endl;
+  }
+
+  const Options& options_;
+  const Context& context_;
+  std::unique_ptr<stream::Log> log_;
+  std::optional<Publisher> publisher_;
+};
+
+}  // namespace
+
+void AddSampleRun(Command sample, Context& context) {
+  auto options = std::make_shared<Options>();
+  Command command = sample.Sub(
+      "run", "kirim contoh: tiga bulan riwayat, lalu terus-menerus | send the sample: three months, then a trickle");
+  command.Option("seed", &options->seed, "benih undian | seed of the draws")
+      .Option("rate", &options->rate, "pengajuan tiap detik | submissions a second")
+      .Option("count", &options->count, "berhenti setelah sekian; 0: terus | stop after so many; 0: go on")
+      .Flag("no-history", &options->no_history, "tanpa riwayat | without the three months")
+      .Flag("no-trickle", &options->no_trickle, "hanya riwayat | the three months only");
+  command.Does([options, &context] { return SampleRun(*options, context).Run(); });
+}
+
+}  // namespace padu::ctl

@@ -1,0 +1,165 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+
+#include "common/base/status.h"
+#include "common/stream/fake_log.h"
+#include "services/paductl/completion.h"
+#include "services/paductl/errors.h"
+#include "services/paductl/output.h"
+#include "services/paductl/publisher.h"
+#include "services/paductl/topics.h"
+
+namespace padu::ctl {
+namespace {
+
+using testing::HasSubstr;
+
+std::string RealTopics() {
+  std::ifstream file("deploy/topics.yaml");
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::map<std::string, stream::TopicSpec> ByName(const std::vector<stream::TopicSpec>& topics) {
+  std::map<std::string, stream::TopicSpec> by_name;
+  for (const stream::TopicSpec& spec : topics) by_name[spec.name] = spec;
+  return by_name;
+}
+
+TEST(TopicsTest, TheRealOnesAreWhatTheDesignSays) {
+  const auto topics = ParseTopics(RealTopics(), {.partitions = 7, .replication = 3});
+  ASSERT_TRUE(topics.ok()) << topics.status();
+  const auto by_name = ByName(*topics);
+  for (const char* journal : {"padu.registry.journal.v1", "padu.ledger.journal.v1"}) {
+    const stream::TopicSpec& spec = by_name.at(journal);
+    EXPECT_EQ(spec.partitions, 7);
+    EXPECT_EQ(spec.replication, 3);
+    EXPECT_EQ(spec.config.at("retention.ms"), "-1");
+    EXPECT_EQ(spec.config.at("cleanup.policy"), "delete");
+    EXPECT_EQ(spec.config.at("message.timestamp.type"), "LogAppendTime");
+    EXPECT_EQ(spec.config.at("min.insync.replicas"), "2");
+    // common/journal/limits.h: kMaxRecordBytes, and room for the batch around it.
+    EXPECT_GE(std::stoi(spec.config.at("max.message.bytes")), 2 * 1024 * 1024 + 1024);
+  }
+  EXPECT_EQ(by_name.at("padu.registry.keys.v1").config.at("cleanup.policy"), "compact");
+  EXPECT_EQ(by_name.at("padu.registry.keys.v1").partitions, 7);
+  const stream::TopicSpec& box = by_name.at("padu.aid.submitted.v1.6474.baznas");
+  EXPECT_EQ(box.partitions, 1);
+  EXPECT_EQ(box.config.at("retention.ms"), std::to_string(60LL * 24 * 60 * 60 * 1000));
+  EXPECT_EQ(by_name.size(), 12U);
+}
+
+TEST(TopicsTest, SaysWhereAFileIsWrong) {
+  const auto message = [](const char* yaml) { return std::string(ParseTopics(yaml, {}).status().message()); };
+  EXPECT_THAT(message("topics:\n  - name: a\n"), HasSubstr("line 2: 'partitions' is missing"));
+  EXPECT_THAT(message("topics:\n  - {name: a, partitions: none}\n"), HasSubstr("line 2"));
+  EXPECT_THAT(message("topics: [\n"), HasSubstr("line"));
+  EXPECT_THAT(message("topics: [{name: a, partitions: 1}, {name: a, partitions: 1}]"),
+              HasSubstr("a stands there twice"));
+  EXPECT_THAT(message(""), HasSubstr("no topics"));
+}
+
+TEST(TopicsTest, ApplyingTwiceChangesNothingAndATopicOfOtherSizeIsToldOf) {
+  FakeClock clock(1'000'000);
+  stream::FakeBroker broker(clock);
+  stream::FakeLog log(broker);
+  const auto four = ParseTopics(RealTopics(), {.partitions = 4});
+  const auto eight = ParseTopics(RealTopics(), {.partitions = 8});
+  const auto states = [&](const std::vector<stream::TopicSpec>& topics) {
+    std::map<Applied::State, int> counts;
+    const auto applied = ApplyTopics(log, topics, absl::Seconds(1));
+    EXPECT_TRUE(applied.ok());
+    for (const Applied& one : *applied) ++counts[one.state];
+    return counts;
+  };
+  EXPECT_EQ(states(*four), (std::map<Applied::State, int>{{Applied::State::kCreated, 12}}));
+  EXPECT_EQ(states(*four), (std::map<Applied::State, int>{{Applied::State::kThere, 12}}));
+  EXPECT_EQ(states(*eight), (std::map<Applied::State, int>{{Applied::State::kThere, 9}, {Applied::State::kFailed, 3}}));
+  broker.SetAway(true);
+  EXPECT_TRUE(absl::IsUnavailable(ApplyTopics(log, *four, absl::Seconds(1)).status()));
+}
+
+TEST(PublisherTest, CountsWhatTheBrokerHasAndTellsAFailure) {
+  FakeClock clock(1'000'000);
+  stream::FakeBroker broker(clock);
+  stream::FakeLog log(broker);
+  ASSERT_TRUE(log.CreateTopic({.name = "box"}, absl::Seconds(1)).ok());
+  Publisher publisher(log);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(publisher.Send("box", {.key = "", .value = "v"}, absl::Seconds(1)).ok());
+  const auto last = publisher.Flush(absl::Seconds(1));
+  ASSERT_TRUE(last.ok()) << last.status();
+  EXPECT_EQ(*last, 2);
+  EXPECT_EQ(publisher.delivered(), 3U);
+  broker.NextFate(stream::Fate::kLoseThenFail);
+  ASSERT_TRUE(publisher.Send("box", {.key = "", .value = "v"}, absl::Seconds(1)).ok());
+  EXPECT_FALSE(publisher.Flush(absl::Seconds(1)).ok());
+}
+
+TEST(ErrorsTest, ExitCodes) {
+  EXPECT_EQ(ExitCodeOf(absl::OkStatus()), ExitCode::kOk);
+  EXPECT_EQ(ExitCodeOf(absl::InternalError("")), ExitCode::kError);
+  EXPECT_EQ(ExitCodeOf(absl::NotFoundError("")), ExitCode::kNotFound);
+  EXPECT_EQ(ExitCodeOf(absl::PermissionDeniedError("")), ExitCode::kDenied);
+  EXPECT_EQ(ExitCodeOf(absl::UnauthenticatedError("")), ExitCode::kDenied);
+  EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), ExitCode::kRejected);
+  EXPECT_EQ(ExitCodeOf(absl::FailedPreconditionError("")), ExitCode::kRejected);
+  EXPECT_EQ(ExitCodeOf(absl::UnavailableError("")), ExitCode::kUnavailable);
+  EXPECT_EQ(ExitCodeOf(absl::DeadlineExceededError("")), ExitCode::kUnavailable);
+}
+
+TEST(ErrorsTest, SaysItInBothLanguagesAndNamesTheNextCommand) {
+  const absl::Status refusal =
+      WithHint(Refuse(absl::StatusCode::kNotFound,
+                      {.reason = "HOUSEHOLD_UNKNOWN", .text_id = "Rumah tangga tidak ada.", .text_en = "No such one."}),
+               "paductl coverage");
+  std::ostringstream text, json;
+  PrintError(WithHint(refusal, "another"), false, text);
+  EXPECT_EQ(text.str(),
+            "paductl: tidak ditemukan | not found: Rumah tangga tidak ada. [HOUSEHOLD_UNKNOWN]\n"
+            "         No such one.\n"
+            "         -> paductl coverage\n");
+  PrintError(refusal, true, json);
+  EXPECT_EQ(json.str(),
+            "{\"error\":{\"code\":3,\"reason\":\"HOUSEHOLD_UNKNOWN\",\"textId\":\"Rumah tangga tidak ada.\","
+            "\"textEn\":\"No such one.\",\"next\":\"paductl coverage\"}}\n");
+  std::ostringstream away;
+  PrintError(absl::UnavailableError("gone"), false, away);
+  EXPECT_THAT(away.str(), HasSubstr("-> deploy/status"));
+}
+
+TEST(OutputTest, TablesAlignAndAreJsonToo) {
+  Table table({{"name", "NAMA"}, {"count", "BANYAK", true}, {"note", "CATATAN"}});
+  table.Add({"a\"b", "7", "x"});
+  table.Add({"Rumah", "", ""});
+  std::ostringstream text, json;
+  table.Print(false, text);
+  EXPECT_EQ(text.str(),
+            "NAMA   BANYAK  CATATAN\n"
+            "a\"b         7  x\n"
+            "Rumah          \n");
+  table.Print(true, json);
+  EXPECT_EQ(json.str(),
+            "{\"name\":\"a\\\"b\",\"count\":7,\"note\":\"x\"}\n{\"name\":\"Rumah\",\"count\":null,\"note\":\"\"}\n");
+  EXPECT_EQ(Grouped(-1'234'567), "-1.234.567");
+  EXPECT_EQ(Grouped(-123), "-123");
+  EXPECT_EQ(Grouped(1000), "1.000");
+  EXPECT_EQ(JsonText("a\n\\"), "\"a\\u000a\\\\\"");
+}
+
+TEST(CompletionTest, KnowsTheShells) {
+  const std::vector<std::string> words = {" --format", "topics", "topics apply --partitions"};
+  const auto bash = CompletionScript("bash", words);
+  ASSERT_TRUE(bash.ok());
+  EXPECT_THAT(*bash, HasSubstr("'topics apply') words='--partitions'"));
+  EXPECT_THAT(*bash, HasSubstr("'') words='--format topics'"));
+  EXPECT_THAT(*CompletionScript("fish", words), HasSubstr("__fish_seen_subcommand_from apply' -l partitions"));
+  EXPECT_THAT(*CompletionScript("zsh", words), HasSubstr("bashcompinit"));
+  EXPECT_FALSE(CompletionScript("ksh", words).ok());
+}
+
+}  // namespace
+}  // namespace padu::ctl

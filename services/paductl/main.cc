@@ -1,0 +1,35 @@
+// paductl: what operators and testers ask of a Padu from the command line.
+#include "services/paductl/commands/commands.h"
+#include "services/paductl/errors.h"
+#include "services/paductl/signals.h"
+
+int main(int argc, char** argv) {
+  using namespace padu::ctl;
+  Context context;
+  SetDefaults(context);
+  CommandLine line("paductl", "Padu: buku bantuan bersama sebuah kota | the shared ledger of aid for a city");
+  AddGlobalFlags(line.root(), context);
+
+  Command topics = line.root().Sub("topics", "topik Kafka | Kafka topics");
+  AddTopicsApply(topics, context);
+  Command events = line.root().Sub("events", "kotak surat lembaga | stakeholders' letter boxes");
+  AddEventsPublish(events, context);
+  AddEventsTail(events, context);
+  AddSampleRun(line.root().Sub("sample", "contoh Bontang | the sample of Bontang"), context);
+  AddSecretsCreate(line.root().Sub("secrets", "rahasia kota | the city's secrets"), context);
+  AddCompletion(line.root(), context, line);
+  AddVersion(line.root(), context);
+
+  CatchStopSignals();
+  switch (line.Parse(argc, argv)) {
+    case CommandLine::Outcome::kHelp:
+      return static_cast<int>(ExitCode::kOk);
+    case CommandLine::Outcome::kUsage:
+      return static_cast<int>(ExitCode::kUsage);
+    case CommandLine::Outcome::kRun:
+      break;
+  }
+  const absl::Status status = line.Run();
+  if (!status.ok()) PrintError(status, context.json(), std::cerr);
+  return static_cast<int>(ExitCodeOf(status));
+}
