@@ -1,13 +1,18 @@
 #include "common/store/overlay.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
+#include "absl/hash/hash.h"
+#include "absl/strings/string_view.h"
 #include "common/base/check.h"
 
 namespace padu::store {
 
-// Merges the changes with a cursor of the base. Entries of the base are passed through as views; a change is copied
-// into buffers that are used again, because a later Put may move it.
+// Merges the changes with a cursor of the base. Keys and the base's values are passed through as views; the value of a
+// change is copied into a buffer that is used again, because it may be put anew meanwhile.
 template <bool kBack>
 class Overlay::MergedCursor final : public Cursor {
  public:
@@ -15,25 +20,26 @@ class Overlay::MergedCursor final : public Cursor {
       : overlay_(overlay),
         base_(kBack ? overlay.base_.ScanBack(begin, end) : overlay.base_.Scan(begin, end)),
         bound_(kBack ? begin : end),
+        ordered_(overlay.InOrder()),
         version_(overlay.version_) {
-    const Changes& changes = overlay.changes_;
     if constexpr (kBack) {
-      next_ = end.empty() ? changes.end() : changes.lower_bound(end);
+      next_ = end.empty() ? ordered_.end() : ordered_.lower_bound(end);
     } else {
-      next_ = changes.lower_bound(begin);
+      next_ = ordered_.lower_bound(begin);
     }
     Settle();
   }
 
   bool Valid() const override { return at_ != At::kEnd; }
-  std::string_view key() const override { return at_ == At::kChange ? std::string_view(key_) : base_->key(); }
+  std::string_view key() const override { return at_ == At::kChange ? key_ : base_->key(); }
   std::string_view value() const override { return at_ == At::kChange ? std::string_view(value_) : base_->value(); }
 
   void Next() override {
     PADU_CHECK(Valid());
+    overlay_.InOrder();
     if (version_ != overlay_.version_) {
       version_ = overlay_.version_;
-      next_ = kBack ? overlay_.changes_.lower_bound(key()) : overlay_.changes_.upper_bound(key());
+      next_ = kBack ? ordered_.lower_bound(key()) : ordered_.upper_bound(key());
     }
     if (at_ == At::kBase) base_->Next();
     Settle();
@@ -43,32 +49,32 @@ class Overlay::MergedCursor final : public Cursor {
   enum class At { kEnd, kBase, kChange };
 
   // The next change inside the bounds, or null. next_ is that change going forward, the one past it going back.
-  const Changes::value_type* Peek() const {
+  const Change* Peek() const {
     if constexpr (kBack) {
-      if (next_ == overlay_.changes_.begin()) return nullptr;
-      const auto& change = *std::prev(next_);
-      return change.first < bound_ ? nullptr : &change;
+      if (next_ == ordered_.begin()) return nullptr;
+      const Change* change = *std::prev(next_);
+      return change->key < bound_ ? nullptr : change;
     } else {
-      if (next_ == overlay_.changes_.end()) return nullptr;
-      return bound_.empty() || next_->first < bound_ ? &*next_ : nullptr;
+      if (next_ == ordered_.end()) return nullptr;
+      return bound_.empty() || (*next_)->key < bound_ ? *next_ : nullptr;
     }
   }
 
   // Stands on the first entry at or after next_ and base_, past what is deleted or hidden; next_ is left behind it.
   void Settle() {
-    for (const auto* change = Peek(); change != nullptr; change = Peek()) {
+    for (const Change* change = Peek(); change != nullptr; change = Peek()) {
       if (base_->Valid()) {
-        const int order = base_->key().compare(change->first);
+        const int order = base_->key().compare(change->key);
         if (kBack ? order > 0 : order < 0) {
           at_ = At::kBase;
           return;
         }
         if (order == 0) base_->Next();
       }
-      const bool deleted = !change->second.has_value();
+      const bool deleted = !change->value.has_value();
       if (!deleted) {
-        key_.assign(change->first);
-        value_.assign(*change->second);
+        key_ = change->key;
+        value_.assign(*change->value);
         at_ = At::kChange;
       }
       if constexpr (kBack) {
@@ -84,17 +90,22 @@ class Overlay::MergedCursor final : public Cursor {
   const Overlay& overlay_;
   const std::unique_ptr<Cursor> base_;
   const std::string bound_;
-  Changes::const_iterator next_;
+  const Ordered& ordered_;
+  Ordered::const_iterator next_;
   std::uint64_t version_;
   At at_ = At::kEnd;
-  std::string key_;
+  std::string_view key_;  // of the change
   std::string value_;
 };
 
+std::size_t Overlay::KeyHash::operator()(std::string_view key) const {
+  return absl::HashOf(absl::string_view(key.data(), key.size()));
+}
+
 bool Overlay::Get(std::string_view key, std::string* value) const {
-  if (const auto found = changes_.find(key); found != changes_.end()) {
-    if (!found->second.has_value()) return false;
-    value->assign(*found->second);
+  if (const auto found = by_key_.find(key); found != by_key_.end()) {
+    if (!(*found)->value.has_value()) return false;
+    value->assign(*(*found)->value);
     return true;
   }
   return base_.Get(key, value);
@@ -108,40 +119,53 @@ std::unique_ptr<Cursor> Overlay::ScanBack(std::string_view begin, std::string_vi
   return std::make_unique<MergedCursor<true>>(*this, begin, end);
 }
 
-// The key's entry, made if it was not there.
-Overlay::Changes::iterator Overlay::At(std::string_view key) {
-  const auto at = changes_.lower_bound(key);
-  if (at != changes_.end() && at->first == key) return at;
+const Overlay::Ordered& Overlay::InOrder() const {
+  if (ordered_.size() == changes_.size()) return ordered_;
+  while (ordered_.size() < changes_.size()) ordered_.insert(&changes_[ordered_.size()]);
   ++version_;
-  bytes_ += key.size();
-  return changes_.emplace_hint(at, std::string(key), std::nullopt);
+  return ordered_;
+}
+
+// The key's change, made (as a deletion) if there was none.
+Overlay::Change& Overlay::At(std::string_view key) {
+  const auto at = by_key_.lazy_emplace(key, [&](const auto& emplace) {
+    bytes_ += key.size();
+    emplace(&changes_.emplace_back(Change{std::string(key), std::nullopt}));
+  });
+  return **at;
 }
 
 void Overlay::Put(std::string_view key, std::string_view value) {
-  const auto at = At(key);
-  if (at->second.has_value()) {
-    bytes_ -= at->second->size();
-    at->second->assign(value);
+  Change& change = At(key);
+  if (change.value.has_value()) {
+    bytes_ -= change.value->size();
+    change.value->assign(value);
   } else {
-    at->second.emplace(value);
+    change.value.emplace(value);
   }
   bytes_ += value.size();
 }
 
 void Overlay::Delete(std::string_view key) {
-  const auto at = At(key);
-  if (at->second.has_value()) bytes_ -= at->second->size();
-  at->second.reset();
+  Change& change = At(key);
+  if (change.value.has_value()) bytes_ -= change.value->size();
+  change.value.reset();
 }
 
 void Overlay::MoveTo(Batch& batch) {
-  for (auto& [key, value] : changes_) {
-    if (value.has_value()) {
-      batch.Put(std::string(key), *std::move(value));
+  std::vector<Change*> sorted;
+  sorted.reserve(changes_.size());
+  for (Change& change : changes_) sorted.push_back(&change);
+  std::sort(sorted.begin(), sorted.end(), KeyLess());
+  for (Change* change : sorted) {
+    if (change->value.has_value()) {
+      batch.Put(std::move(change->key), *std::move(change->value));
     } else {
-      batch.Delete(key);
+      batch.Delete(change->key);
     }
   }
+  by_key_.clear();
+  ordered_.clear();
   changes_.clear();
   bytes_ = 0;
   ++version_;

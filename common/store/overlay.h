@@ -1,13 +1,16 @@
 // Uncommitted changes over a store, read as if they were there: what decisions of one batch see of each other.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_set.h"
 #include "common/store/store.h"
 
 namespace padu::store {
@@ -32,22 +35,46 @@ class Overlay final : public Txn {
   void Put(std::string_view key, std::string_view value) override;
   void Delete(std::string_view key) override;
 
-  // The last change of each key, in key order, appended to `batch`; the overlay is empty afterwards.
+  // The last change of each key, in key order, appended to `batch`; the overlay is empty afterwards. No cursor is open.
   void MoveTo(Batch& batch);
   bool empty() const { return changes_.empty(); }
   std::size_t bytes() const { return bytes_; }
 
  private:
-  // nullopt: deleted.
-  using Changes = absl::btree_map<std::string, std::optional<std::string>, std::less<>>;
+  struct Change {
+    std::string key;
+    std::optional<std::string> value;  // nullopt: deleted
+  };
+  struct KeyHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const;
+    std::size_t operator()(const Change* change) const { return operator()(change->key); }
+  };
+  struct KeyEqual {
+    using is_transparent = void;
+    bool operator()(const Change* a, const Change* b) const { return a == b; }
+    bool operator()(const Change* a, std::string_view key) const { return a->key == key; }
+  };
+  struct KeyLess {
+    using is_transparent = void;
+    bool operator()(const Change* a, const Change* b) const { return a->key < b->key; }
+    bool operator()(const Change* a, std::string_view key) const { return a->key < key; }
+    bool operator()(std::string_view key, const Change* b) const { return key < b->key; }
+  };
+  using Ordered = absl::btree_set<const Change*, KeyLess>;
   template <bool kBack>
   class MergedCursor;
 
-  Changes::iterator At(std::string_view key);
+  Change& At(std::string_view key);
+  const Ordered& InOrder() const;
 
   const Reader& base_;
-  Changes changes_;
-  std::uint64_t version_ = 0;  // another one: iterators into changes_ are stale
+  // In the order of their first change; their places in memory stay. Gets and puts are many and hash; scans are few,
+  // and only they pay for an order.
+  std::deque<Change> changes_;
+  absl::flat_hash_set<Change*, KeyHash, KeyEqual> by_key_;
+  mutable Ordered ordered_;            // of the first ordered_.size() changes
+  mutable std::uint64_t version_ = 0;  // another one: iterators into ordered_ are stale
   std::size_t bytes_ = 0;
 };
 
