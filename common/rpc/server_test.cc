@@ -68,7 +68,7 @@ TEST_F(ServerTest, ACommandIsAnsweredLaterAndKnowsItsCall) {
   EXPECT_EQ(answer->caller(), "stakeholders/baznas");
   EXPECT_EQ(answer->method(), "padu.rpc.testing.v1.Say");
   EXPECT_GT(answer->remaining_ms(), 2000);
-  EXPECT_LE(answer->remaining_ms(), 3000);
+  EXPECT_LE(answer->remaining_ms(), 3500);  // gRPC rounds deadlines up on the wire
 }
 
 TEST_F(ServerTest, ARefusalArrivesWhole) {
