@@ -19,6 +19,9 @@ COMMON = {
 # The proto package of a service whose folder has another name.
 PROTO_PACKAGE = {"intervention-ledger": "ledger"}
 
+# Whose facts a service's domain folds into its view.
+UPSTREAMS = {"intervention-ledger": ["registry"]}
+
 # Protos that a room of common/ may include; base and store know none.
 COMMON_PROTOS = {
     "common/stream": ["padu/common/v1"],
@@ -69,6 +72,7 @@ def room_of(path):
         domain, api = f"{service}/domain", f"{service}/api"
         if parts[2] == "domain":
             protos = ["padu/common/v1", f"padu/{PROTO_PACKAGE.get(parts[1], parts[1])}/v1"]
+            protos += [f"padu/{upstream}/v1" for upstream in UPSTREAMS.get(parts[1], [])]
             return domain, [domain, "common/base", "common/store", "common/journal/machine.h"], protos
         protos = ["padu", "google/rpc", "google/api"]
         if parts[2] == "api":

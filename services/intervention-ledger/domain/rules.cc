@@ -93,6 +93,7 @@ std::optional<Violation> CheckDisbursement(const store::Reader& tables, CityNumb
   if (std::find(permitted.begin(), permitted.end(), stakeholder) == permitted.end()) {
     return Violation{pb::REASON_PROGRAMME_OF_OTHER_STAKEHOLDER, "programme"};
   }
+  if (programme->closed()) return Violation{pb::REASON_PROGRAMME_NOT_RUNNING, "programme"};
   if (auto violation = CheckBenefit(content, *programme)) return violation;
   if (auto violation = CheckDays(content, city, now)) return violation;
   if (!Runs(*programme, content.day())) return Violation{pb::REASON_PROGRAMME_NOT_RUNNING, "day"};

@@ -253,6 +253,15 @@ void World::EndWait(const pb::Wait& wait) {
   });
 }
 
+void World::TakeUpstream(const journal::Row& row) {
+  PADU_CHECK(machine.EvolveView(0, row, tables).ok());
+  common::v1::Cause cause;
+  cause.mutable_upstream()->set_sequence(row.sequence());
+  Row(cause, [&](const journal::Moment& moment, journal::Emitter& out) {
+    machine.DecideUpstream(0, row, moment, tables, out);
+  });
+}
+
 std::vector<pb::Fact> World::RunDue() {
   std::vector<pb::Fact> facts;
   while (const auto key = machine.NextDue(now, tables)) {

@@ -78,6 +78,8 @@ class World {
   pb::Fact Send(const pb::SubmissionContent& content);
   absl::StatusOr<journal::Decision> Call(std::shared_ptr<const journal::MessageLite> request);
   void EndWait(const pb::Wait& wait);
+  // Takes a row of the registry's journal.
+  void TakeUpstream(const journal::Row& row);
   // Works off all due work; the facts in order.
   std::vector<pb::Fact> RunDue();
   // Puts the first due entry aside, as after a crash.
