@@ -65,7 +65,7 @@ class Maker {
     household.desil = desil;
     household.criteria = DrawCriteria(desil);
     household.families = DrawFamilies(size, kSampleDay, people_);
-    for (Family& family : household.families) Number(ground, family);
+    for (Family& family : household.families) Number(ground, household.key, family);
     city_.households.push_back(std::move(household));
   }
 
@@ -82,7 +82,7 @@ class Maker {
     return criteria;
   }
 
-  void Number(const Ground& ground, Family& family) {
+  void Number(const Ground& ground, const std::string& household, Family& family) {
     family.key = absl::StrFormat("f-%06d", ++families_);
     family.kk_number = kk_numbers_.NextKkNumber(absl::CivilDay(2012, 1, 1) + people_.Below(365 * 13));
     // Some live elsewhere than their card says.
@@ -92,7 +92,7 @@ class Maker {
       if (HasNik(person)) {
         person.nik = niks_.NextNik(person.birth, person.sex);
       } else if (city_.late.person.empty() && AgeOn(person, kSampleDay) >= kOld) {
-        city_.late = {person.key, niks_.NextNik(person.birth, person.sex)};
+        city_.late = {household, person.key, niks_.NextNik(person.birth, person.sex)};
       }
     }
   }

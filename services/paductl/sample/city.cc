@@ -43,7 +43,7 @@ int AgeOn(const Person& person, absl::CivilDay day) {
 std::uint64_t FingerprintOf(const City& city) {
   Fingerprint print;
   for (const Household& household : city.households) Add(print, household);
-  print.Add(city.late.person).Add(city.late.nik);
+  print.Add(city.late.household).Add(city.late.person).Add(city.late.nik);
   return print.value();
 }
 

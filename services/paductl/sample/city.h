@@ -52,7 +52,8 @@ struct Household {
 
 // Somebody old who never had a NIK and gets one: offices know it before the registry does.
 struct LateNik {
-  std::string person;  // its key
+  std::string household;  // keys
+  std::string person;
   std::string nik;
 };
 

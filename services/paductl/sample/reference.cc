@@ -41,8 +41,8 @@ absl::Status ReadStakeholders(std::string_view text, Reference& reference) {
   ASSIGN_OR_RETURN(const Struct root, ParseJson(text));
   for (const Value& value : ListOf(root, "stakeholders").values()) {
     const Struct& object = value.struct_value();
-    reference.stakeholders.push_back(
-        {TextOf(object, "stakeholder"), TextOf(object, "kind"), TextOf(object, "name_id"), TextOf(object, "name_en")});
+    reference.stakeholders.push_back({TextOf(object, "stakeholder"), TextOf(object, "kind"), TextOf(object, "name_id"),
+                                      TextOf(object, "name_en"), TextOf(object, "source")});
   }
   return absl::OkStatus();
 }
@@ -61,12 +61,17 @@ absl::Status ReadProgrammes(std::string_view text, Reference& reference) {
     row.assistance_unit = TextOf(object, "assistance_unit");
     row.benefit_type = TextOf(object, "benefit_type");
     row.unit = TextOf(benefit, "unit");
+    row.unit_id = TextOf(benefit, "unit_id");
+    row.interval = TextOf(benefit, "per");
     row.region = TextOf(object, "region");
     row.valid_from = TextOf(object, "valid_from");
     row.valid_to = TextOf(object, "valid_to");
     row.legal_basis = TextOf(object, "legal_basis");
+    row.source = TextOf(object, "source");
     row.amount_rupiah = IntOf(benefit, "amount_rupiah").value_or(0);
     row.quantity = IntOf(benefit, "quantity").value_or(0);
+    row.value_rupiah = IntOf(benefit, "value_rupiah").value_or(0);
+    row.family_components_max = IntOr(benefit, "persons_of_a_family_max", 0);
     row.budget_rupiah = IntOf(object, "budget_rupiah").value_or(0);
     row.recipients_max = IntOr(object, "recipients_max", 0);
     row.age_min = IntOr(eligibility, "age_min", -1);
@@ -77,8 +82,8 @@ absl::Status ReadProgrammes(std::string_view text, Reference& reference) {
     }
     for (const Value& component : ListOf(benefit, "components").values()) {
       const Struct& fields = component.struct_value();
-      row.components.push_back(
-          {IntOr(fields, "age_min", -1), IntOr(fields, "age_max", -1), IntOf(fields, "amount_rupiah").value_or(0)});
+      row.components.push_back({TextOf(fields, "component"), IntOr(fields, "age_min", -1), IntOr(fields, "age_max", -1),
+                                IntOf(fields, "amount_rupiah").value_or(0)});
     }
     reference.programmes.push_back(std::move(row));
   }

@@ -27,10 +27,12 @@ struct StakeholderRow {
   std::string kind;  // "GOVERNMENT_OFFICE", "COMPANY", "SOCIAL_INSTITUTION"
   std::string name_id;
   std::string name_en;
+  std::string source;
 };
 
 // One of several amounts of a programme, by age (PKH: a school child, an old person).
 struct ComponentRow {
+  std::string name;  // "sd"
   int age_min = -1;  // -1: any; both -1: not by age
   int age_max = -1;
   std::int64_t amount_rupiah = 0;
@@ -44,12 +46,16 @@ struct ProgrammeRow {
   std::string assistance_unit;  // "PERSON", "FAMILY", "HOUSEHOLD"
   std::string benefit_type;     // "CASH", "IN_KIND", "SERVICE"
   std::string unit;             // of goods and services: "meal", "visit"
+  std::string unit_id;          // what the unit is called: "porsi"
+  std::string interval;         // "DAY", "MONTH", "QUARTER", "SEMESTER", "ONCE"
   std::string region;           // whom it is for: those who live here
   std::string valid_from;       // "yyyy-mm-dd"
   std::string valid_to;         // empty: open
   std::string legal_basis;
+  std::string source;
   std::int64_t amount_rupiah = 0;  // of one payment, if it has one amount
   std::int64_t quantity = 0;       // of one delivery
+  std::int64_t value_rupiah = 0;   // worth of one unit; 0: not known
   std::int64_t budget_rupiah = 0;  // 0: not known
   int recipients_max = 0;          // 0: no cap
   int age_min = -1;                // -1: any
@@ -57,6 +63,7 @@ struct ProgrammeRow {
   int desil_max = 0;  // 0: any
   std::map<std::string, int> recipients_by_region;
   std::vector<ComponentRow> components;
+  int family_components_max = 0;  // 0: no bound
 };
 
 struct OfficerRow {
