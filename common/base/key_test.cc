@@ -53,8 +53,9 @@ std::string KeyOf(const Parts& parts) {
 
 // std::string compares as unsigned bytes, as the stores do.
 TEST(Key, SortsAsItsPartsDo) {
-  const unsigned seed = std::random_device()();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const int asked = GTEST_FLAG_GET(random_seed);
+  const unsigned seed = asked != 0 ? static_cast<unsigned>(asked) : std::random_device()() % 99'999 + 1;
+  SCOPED_TRACE("again with --gtest_random_seed=" + std::to_string(seed));
   std::mt19937_64 random(seed);
   // Few letters and lengths: equal parts, prefixes and the escaped bytes are common.
   const auto text = [&] {

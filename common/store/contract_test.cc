@@ -317,8 +317,9 @@ class RandomWalk {
 };
 
 TEST_F(StoreContract, RandomOperationsThroughAnOverlayAgreeWithAMap) {
-  const unsigned seed = std::random_device()();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const int asked = GTEST_FLAG_GET(random_seed);
+  const unsigned seed = asked != 0 ? static_cast<unsigned>(asked) : std::random_device()() % 99'999 + 1;
+  SCOPED_TRACE("again with --gtest_random_seed=" + std::to_string(seed));
   RandomWalk walk(*harness_, seed);
   for (int step = 0; step < 6000 && !HasFatalFailure(); ++step) walk.Step();
 }

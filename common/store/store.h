@@ -89,6 +89,8 @@ class Store : public Reader {
   virtual void DeleteRange(std::string_view begin, std::string_view end) = 0;
   // Makes everything committed so far durable.
   virtual void Flush() = 0;
+  // Leaves nothing on the disk of what was deleted or replaced in [begin, end): for keys whose loss is the purpose.
+  virtual void Compact(std::string_view begin, std::string_view end) {}
   // Bytes that may still be written before the reserve of the disk is touched; 0 means begin no write (rule 17).
   [[nodiscard]] virtual std::uint64_t FreeBytes() const = 0;
 };

@@ -140,6 +140,21 @@ void RocksStore::Flush() {
   database_->health.Check(database_->db->SyncWAL(), "syncing the log");
 }
 
+// Flushing lets go of the log, where the old values stand too; the last level is written anew even if nothing would move.
+void RocksStore::Compact(std::string_view begin, std::string_view end) {
+  database_->health.Check(database_->db->Flush(rocksdb::FlushOptions(), database_->handles), "a flush");
+  rebuilding_ = false;
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  for (const Segment& segment : SegmentsOf(database_->families, begin, end)) {
+    const rocksdb::Slice first = AsSlice(segment.begin);
+    const rocksdb::Slice last = AsSlice(segment.end);
+    database_->health.Check(
+        database_->db->CompactRange(options, segment.family, &first, segment.end.empty() ? nullptr : &last),
+        "a compaction");
+  }
+}
+
 std::uint64_t RocksStore::FreeBytes() const {
   const std::int64_t now = SystemClock().BootNow();
   if (now - free_asked_at_ < kFreeBytesAge) return free_bytes_;

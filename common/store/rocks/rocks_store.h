@@ -45,7 +45,7 @@ struct RocksOptions {
   std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;    // of each column family
 };
 
-// Threads as Store; Flush and DeleteRange belong to the writer. Snapshots and cursors must be gone before the store is.
+// Threads as Store; Flush, Compact and DeleteRange belong to the writer. Snapshots and cursors must be gone before the store is.
 class RocksStore final : public Store {
  public:
   // DATA_LOSS: the directory is marked corrupt, or was found to be and is marked now. UNAVAILABLE: an I/O error, or
@@ -62,6 +62,7 @@ class RocksStore final : public Store {
   [[nodiscard]] std::unique_ptr<Reader> Snapshot() const override;
   void DeleteRange(std::string_view begin, std::string_view end) override;
   void Flush() override;
+  void Compact(std::string_view begin, std::string_view end) override;
   // Asks the file system at most every 100 ms. Any thread.
   [[nodiscard]] std::uint64_t FreeBytes() const override;
 

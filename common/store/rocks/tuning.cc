@@ -34,6 +34,8 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const RocksOptions& options) {
   family.bottommost_compression = rocksdb::kZSTD;
   family.level_compaction_dynamic_level_bytes = true;
   family.compaction_pri = rocksdb::kMinOverlappingRatio;
+  // An insert starts its search where the last one with the same tag ended: batches come sorted from the overlay.
+  family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   return family;
 }
 
@@ -93,8 +95,6 @@ rocksdb::ColumnFamilyOptions TablesOptions(const RocksOptions& options, const Ro
 rocksdb::ColumnFamilyOptions JournalOptions(const RocksOptions& options, const RocksShared::Parts& shared) {
   rocksdb::ColumnFamilyOptions family = FamilyOptions(options);
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(BlockOptions(shared, kJournalBlockBytes)));
-  // All keys have the tag in common: each insert starts its search where the last one ended.
-  family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   return family;
 }
 
