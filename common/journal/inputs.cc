@@ -26,11 +26,14 @@ Inputs::Inputs(const Ports& ports, const OwnerOptions& options, std::vector<std:
   for (std::size_t i = 0; i < upstreams.size(); ++i) {
     if (upstream_short[i]) upstream_stopped_[i] = "UPSTREAM_BEHIND_OWN_ROWS";
   }
+  for (const auto& upstream : upstreams_) ports_.cluster.Track(upstream->topic());
   if (options_.intake == nullptr) return;
   for (const auto& [topic, state] : ReadBoxes(ports_.store)) Reload(topic, ports_.store);
 }
 
-Inputs::~Inputs() = default;
+Inputs::~Inputs() {
+  for (const auto& upstream : upstreams_) ports_.cluster.Untrack(upstream->topic());
+}
 
 bool Inputs::WithinBatch(const Decider& decider) const {
   if (guard_.careful()) return decider.batch_rows() == 0;
@@ -149,6 +152,33 @@ UnixMicros Inputs::ReadUpTo(UnixMicros now) {
   for (const UnixMicros time : upstream_time_) lowest = std::min(lowest, time);
   for (const auto& [topic, box] : boxes_) lowest = std::min(lowest, box->ReadUpTo());
   return lowest;
+}
+
+std::vector<InputStatus> Inputs::statuses() {
+  std::vector<InputStatus> statuses;
+  const auto end_of = [this](const stream::TopicPartition& tp) -> std::optional<stream::Offset> {
+    const std::optional<SeenBounds> seen = ports_.cluster.Latest(tp);
+    return seen.has_value() ? std::optional(seen->bounds.end) : std::nullopt;
+  };
+  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
+    const JournalSource& source = *upstreams_[i];
+    statuses.push_back({.topic = source.topic().topic,
+                        .next = source.reader().offset(),
+                        .end = end_of(source.topic()),
+                        .read_up_to = upstream_time_[i],
+                        .stopped = upstream_stopped_[i]});
+  }
+  for (const auto& [topic, box] : boxes_) {
+    statuses.push_back({.topic = topic,
+                        .next = box->offset(),
+                        .end = end_of({topic, 0}),
+                        .read_up_to = box->ReadUpTo(),
+                        .stopped = ""});
+  }
+  for (const auto& [topic, why] : stopped_boxes_) {
+    statuses.push_back({.topic = topic, .next = 0, .end = std::nullopt, .read_up_to = 0, .stopped = why});
+  }
+  return statuses;
 }
 
 std::map<std::string, std::string> Inputs::stopped() const {

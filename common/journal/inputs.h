@@ -3,7 +3,7 @@
 
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +14,15 @@
 #include "common/journal/ports.h"
 
 namespace padu::journal {
+
+// How far one input is read.
+struct InputStatus {
+  std::string topic;
+  stream::Offset next = 0;            // the next offset to take
+  std::optional<stream::Offset> end;  // of the topic, as last asked
+  UnixMicros read_up_to = 0;          // the moment up to which it is known to be read
+  std::string stopped;                // not empty: why it stopped
+};
 
 // One thread.
 class Inputs {
@@ -37,6 +46,7 @@ class Inputs {
   UnixMicros ReadUpTo(UnixMicros now);
   // Inputs that stopped, with the reason: an alarm each.
   std::map<std::string, std::string> stopped() const;
+  std::vector<InputStatus> statuses();
   bool HasBox(const std::string& topic) const { return boxes_.count(topic) > 0 || stopped_boxes_.count(topic) > 0; }
 
  private:

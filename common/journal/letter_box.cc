@@ -7,6 +7,8 @@ namespace {
 
 constexpr absl::Duration kAskTimeout = absl::Seconds(1);
 constexpr absl::Duration kFetchWait = absl::Seconds(1);
+// A broker that just came back may not know its topics yet.
+constexpr std::int64_t kMissingPatience = 10 * kMicrosPerSecond;
 // Taken records are verified again at the latest when so many are not yet.
 constexpr std::size_t kUnverifiedMax = 100'000;
 
@@ -27,11 +29,15 @@ LetterBox::LetterBox(stream::Log& log, ClusterWatch& cluster, const Intake& inta
 
 LetterBox::~LetterBox() { cluster_.Untrack(topic_); }
 
-std::optional<std::string> LetterBox::Verify() {
+std::optional<std::string> LetterBox::Verify(UnixMicros now) {
   const std::uint64_t changes = log_.ConnectionChanges();
   const auto bounds = log_.QueryBounds(topic_, kAskTimeout);
-  if (absl::IsNotFound(bounds.status())) return "BOX_MISSING";
+  if (absl::IsNotFound(bounds.status())) {
+    if (missing_since_ == 0) missing_since_ = now;
+    return now - missing_since_ > kMissingPatience ? std::optional<std::string>("BOX_MISSING") : std::nullopt;
+  }
   if (!bounds.ok()) return std::nullopt;
+  missing_since_ = 0;
   if (bounds->begin > offset_) return "BOX_EXPIRED";
   if (bounds->end < offset_) return "BOX_TRUNCATED";
   auto verdict = VerifyRecords(*bounds);
@@ -78,7 +84,7 @@ Submission LetterBox::Read(const stream::Record& record) const {
 LetterBox::Turn LetterBox::Take(Decider& decider, UnixMicros now, int max_records, CrashGuard* guard) {
   Turn turn;
   if (!verified_ || log_.ConnectionChanges() != verified_at_ || unverified_.size() >= kUnverifiedMax) {
-    const std::optional<std::string> verdict = Verify();
+    const std::optional<std::string> verdict = Verify(now);
     if (!verdict.has_value()) return turn;
     turn.stop = *verdict;
     if (!turn.stop.empty()) return turn;

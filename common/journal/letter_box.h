@@ -56,7 +56,7 @@ class LetterBox {
   };
 
   // Compares what was taken with what the box holds now. Empty: it stands; nullopt: cannot tell now.
-  std::optional<std::string> Verify();
+  std::optional<std::string> Verify(UnixMicros now);
   std::optional<std::string> VerifyRecords(const stream::Bounds& bounds);
   common::v1::BoxCause CauseOf(const stream::Record& record) const;
   Submission Read(const stream::Record& record) const;
@@ -71,6 +71,7 @@ class LetterBox {
   std::deque<Taken> unverified_;   // the last one verified, and what was taken since
   std::uint64_t verified_at_ = 0;  // ConnectionChanges at the last verification
   bool verified_ = false;
+  UnixMicros missing_since_ = 0;  // 0: the topic is there
   std::unique_ptr<stream::Reader> reader_;
 };
 

@@ -67,6 +67,7 @@ class Owner {
   bool clock_step_refused() const { return clock_.step_refused(); }
   bool gap_alarm() const;
   std::map<std::string, std::string> stopped_inputs() const { return inputs_ ? inputs_->stopped() : stopped_none_; }
+  std::vector<InputStatus> inputs() { return inputs_ ? inputs_->statuses() : std::vector<InputStatus>(); }
 
  private:
   struct Pending {

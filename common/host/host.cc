@@ -1,0 +1,190 @@
+#include "common/host/host.h"
+
+#include <chrono>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "common/ops/admin.h"
+#include "common/stream/partitioner.h"
+
+namespace padu::host {
+namespace {
+
+constexpr auto kReadinessPeriod = std::chrono::milliseconds(100);
+
+std::uint64_t DrawLife(Random& random) {
+  std::uint64_t life = 0;
+  for (const char c : RandomBytes(random, 8)) life = life << 8 | static_cast<std::uint8_t>(c);
+  return life;
+}
+
+std::string InputJson(const journal::InputStatus& input, UnixMicros now) {
+  std::string json = "{\"topic\":" + ops::JsonText(input.topic) + ",\"next\":" + std::to_string(input.next);
+  if (input.end.has_value()) {
+    json += ",\"end\":" + std::to_string(*input.end) + ",\"lag_records\":" + std::to_string(*input.end - input.next);
+  }
+  if (input.read_up_to > 0) {
+    const auto behind = std::max<std::int64_t>(0, now - input.read_up_to);
+    json += ",\"lag_seconds\":" + std::to_string(behind / kMicrosPerSecond);
+  }
+  return json + ",\"stopped\":" + ops::JsonText(input.stopped) + "}";
+}
+
+std::string PartitionJson(const journal::PartitionStatus& status, UnixMicros now) {
+  const auto boolean = [](bool b) { return b ? "true" : "false"; };
+  std::string json =
+      "{\"partition\":" + std::to_string(status.partition) + ",\"stage\":" + ops::JsonText(status.stage) +
+      ",\"epoch\":" + std::to_string(status.epoch.number) + ",\"committed\":" + std::to_string(status.committed) +
+      ",\"confirmed\":" + std::to_string(status.confirmed) + ",\"in_contact\":" + boolean(status.in_contact) +
+      ",\"since_contact_ms\":" + std::to_string(absl::ToInt64Milliseconds(status.since_contact)) +
+      ",\"time\":" + std::to_string(status.time / kMicrosPerSecond) +
+      ",\"clock_step_refused\":" + boolean(status.clock_step_refused) + ",\"gap_alarm\":" + boolean(status.gap_alarm) +
+      ",\"problem\":" + ops::JsonText(status.problem) + ",\"inputs\":[";
+  for (std::size_t i = 0; i < status.inputs.size(); ++i) {
+    json += (i == 0 ? "" : ",") + InputJson(status.inputs[i], now);
+  }
+  return json + "]}";
+}
+
+}  // namespace
+
+std::string BoxTopic(std::string_view city, std::string_view stakeholder) {
+  std::string topic = kBoxPrefix;
+  for (const char c : city) {
+    if (c != '.') topic += c;
+  }
+  return topic + "." + std::string(stakeholder);
+}
+
+std::string CityOfBox(std::string_view topic) {
+  const std::string_view prefix = kBoxPrefix;
+  if (!topic.starts_with(prefix)) return "";
+  const std::string_view rest = topic.substr(prefix.size());
+  if (rest.size() < 6 || rest[4] != '.') return "";
+  return std::string(rest.substr(0, 2)) + "." + std::string(rest.substr(2, 2));
+}
+
+Host::Host(Parts parts)
+    : parts_(std::move(parts)), home_(parts_.settings, parts_.clock), cluster_(parts_.log, parts_.clock) {}
+
+Host::~Host() { Stop(); }
+
+absl::Status Host::Start() {
+  const ServiceSettings& settings = parts_.settings;
+  ASSIGN_OR_RETURN(const std::vector<int> own, settings.OwnPartitions());
+  parts_.life.MoveTo(ops::LifeState::kRecovering);
+  for (const int partition : own) {
+    journal::OwnerOptions options;
+    options.service = parts_.service;
+    options.partition = partition;
+    options.instance = settings.instance.empty() ? parts_.service : settings.instance;
+    options.take_over = settings.take_over;
+    options.intake = parts_.intake;
+    options.box_prefix = kBoxPrefix;
+    options.owns_box = [partition, all = static_cast<int>(settings.partitions)](const std::string& topic) {
+      const std::string city = CityOfBox(topic);
+      return !city.empty() && stream::PartitionOfCity(city, all) == partition;
+    };
+    partitions_[partition] = std::make_unique<journal::PartitionThread>(
+        journal::PartitionThread::Parts{
+            .machine = parts_.machine,
+            .log = parts_.log,
+            .clock = parts_.clock,
+            .cluster = cluster_,
+            .home = home_,
+            .draw_life = [this] { return DrawLife(parts_.random); },
+            .on_end = [this, partition](journal::Owner::Stop why,
+                                        const std::string& problem) { OnEnd(partition, why, problem); }},
+        std::move(options));
+  }
+  for (auto& [number, partition] : partitions_) partition->Start();
+  readiness_ = std::thread([this] { WatchReadiness(); });
+  return absl::OkStatus();
+}
+
+void Host::Stop() {
+  if (stopping_.exchange(true)) return;
+  if (readiness_.joinable()) readiness_.join();
+  for (auto& [number, partition] : partitions_) partition->Stop(parts_.settings.drain_patience);
+}
+
+void Host::OnEnd(int partition, journal::Owner::Stop why, const std::string& problem) {
+  const bool fenced = why == journal::Owner::Stop::kFenced;
+  Log(Severity::kError, "partition ends the process",
+      {{"partition", partition}, {"why", fenced ? "fenced" : "stuck"}, {"problem", problem}});
+  exit_code_ = fenced ? kExitFenced : kExitStuck;
+  parts_.stop.Request(fenced ? "fenced" : "stuck");
+}
+
+// Serving begins when every partition serves once; afterwards each partition speaks for itself.
+void Host::WatchReadiness() {
+  while (!stopping_) {
+    bool all = true;
+    for (const journal::PartitionStatus& status : statuses()) {
+      const bool serving = status.stage == "serving";
+      all &= serving;
+      parts_.life.SetWaiting("partition " + std::to_string(status.partition), serving ? "" : status.stage);
+    }
+    if (all && parts_.life.state() == ops::LifeState::kRecovering) parts_.life.MoveTo(ops::LifeState::kServing);
+    std::this_thread::sleep_for(kReadinessPeriod);
+  }
+}
+
+absl::StatusOr<journal::PartitionThread*> Host::ThreadForCity(std::string_view city) {
+  const int partition = stream::PartitionOfCity(city, static_cast<int>(parts_.settings.partitions));
+  const auto found = partitions_.find(partition);
+  if (found != partitions_.end()) return found->second.get();
+  return Refuse(absl::StatusCode::kFailedPrecondition, {.reason = "NOT_OWNER",
+                                                        .text_id = "Kota ini dilayani oleh proses lain.",
+                                                        .text_en = "Another process serves this city.",
+                                                        .metadata = {{"partition", std::to_string(partition)}}});
+}
+
+absl::StatusOr<journal::Partition*> Host::ForCity(std::string_view city) {
+  ASSIGN_OR_RETURN(journal::PartitionThread* const thread, ThreadForCity(city));
+  return thread;
+}
+
+std::vector<journal::PartitionStatus> Host::statuses() const {
+  std::vector<journal::PartitionStatus> statuses;
+  for (const auto& [number, partition] : partitions_) statuses.push_back(partition->status());
+  return statuses;
+}
+
+std::string Host::StatusJson() const {
+  const UnixMicros now = parts_.clock.WallNow();
+  std::string json = "{\"service\":" + ops::JsonText(parts_.service) + ",\"partitions\":[";
+  bool first = true;
+  for (const journal::PartitionStatus& status : statuses()) {
+    json += (first ? "" : ",") + PartitionJson(status, now);
+    first = false;
+  }
+  return json + "]}";
+}
+
+void Host::AddMetrics(ops::Metrics& metrics) {
+  const auto committed = metrics.AddGauge("padu_journal_committed_rows", "Rows committed", {"partition"});
+  const auto confirmed = metrics.AddGauge("padu_journal_confirmed_rows", "Rows confirmed", {"partition"});
+  const auto contact = metrics.AddGauge("padu_journal_contact_age_seconds",
+                                        "Since the owner had last read its topic to the end", {"partition"});
+  const auto lag =
+      metrics.AddGauge("padu_input_lag_records", "Records of an input not taken yet", {"topic", "partition"});
+  const auto stopped =
+      metrics.AddGauge("padu_input_stopped", "1 if an input stopped and needs an operator", {"topic", "partition"});
+  metrics.OnScrape([this, committed, confirmed, contact, lag, stopped] {
+    for (const journal::PartitionStatus& status : statuses()) {
+      const std::string partition = std::to_string(status.partition);
+      committed.With({partition}).Set(static_cast<double>(status.committed));
+      confirmed.With({partition}).Set(static_cast<double>(status.confirmed));
+      contact.With({partition}).Set(absl::ToDoubleSeconds(status.since_contact));
+      for (const journal::InputStatus& input : status.inputs) {
+        if (input.end.has_value()) lag.With({input.topic, partition}).Set(static_cast<double>(*input.end - input.next));
+        stopped.With({input.topic, partition}).Set(input.stopped.empty() ? 0 : 1);
+      }
+    }
+  });
+}
+
+}  // namespace padu::host

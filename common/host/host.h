@@ -1,0 +1,78 @@
+// The partitions that one process owns, with what they stand on. main.cc puts a machine in and gets partitions out.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/random.h"
+#include "common/host/rocks_home.h"
+#include "common/host/settings.h"
+#include "common/journal/cluster_watch.h"
+#include "common/journal/mailbox.h"
+#include "common/journal/partition_thread.h"
+#include "common/ops/lifecycle.h"
+#include "common/ops/metrics.h"
+#include "common/ops/stop.h"
+
+namespace padu::host {
+
+// Exit codes of a process whose partition can only be helped by a new start, or by an operator.
+inline constexpr int kExitFenced = 76;
+inline constexpr int kExitStuck = 77;
+
+class Host final : public journal::Partitions {
+ public:
+  struct Parts {
+    const ServiceSettings& settings;
+    const std::string service;  // its name in topics: "registry", "ledger"
+    const journal::Machine& machine;
+    stream::Log& log;
+    const Clock& clock;
+    Random& random;
+    ops::Lifecycle& life;
+    ops::StopSignal& stop;
+    const journal::Intake* intake = nullptr;  // null: no letter boxes
+  };
+
+  explicit Host(Parts parts);
+  ~Host() override;
+
+  // INVALID_ARGUMENT: the settings do not fit.
+  absl::Status Start();
+  // Drains all partitions.
+  void Stop();
+
+  absl::StatusOr<journal::Partition*> ForCity(std::string_view city) override;
+  // As ForCity, with what operators may do.
+  absl::StatusOr<journal::PartitionThread*> ThreadForCity(std::string_view city);
+  std::vector<journal::PartitionStatus> statuses() const;
+  // The body of /status.
+  std::string StatusJson() const;
+  // Gauges of position, lag and alarms, refreshed at each scrape.
+  void AddMetrics(ops::Metrics& metrics);
+  // What the process exits with after Stop.
+  int exit_code() const { return exit_code_; }
+
+ private:
+  void OnEnd(int partition, journal::Owner::Stop why, const std::string& problem);
+  void WatchReadiness();
+
+  const Parts parts_;
+  RocksHome home_;
+  journal::ClusterPoller cluster_;
+  std::map<int, std::unique_ptr<journal::PartitionThread>> partitions_;
+  std::atomic<int> exit_code_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::thread readiness_;
+};
+
+// The letter boxes of a city: "padu.aid.submitted.v1.<city code without its dot>.<stakeholder>".
+inline constexpr char kBoxPrefix[] = "padu.aid.submitted.v1.";
+std::string BoxTopic(std::string_view city, std::string_view stakeholder);
+// The city ("64.74") of a letter box's topic; empty if it is none.
+std::string CityOfBox(std::string_view topic);
+
+}  // namespace padu::host
