@@ -1,0 +1,42 @@
+#include "services/registry/domain/machine.h"
+
+#include "common/base/check.h"
+#include "common/base/status.h"
+#include "services/registry/domain/decide.h"
+#include "services/registry/domain/evolve.h"
+
+namespace padu::registry {
+namespace {
+
+const pb::Fact& AsFact(const journal::MessageLite& fact) { return static_cast<const pb::Fact&>(fact); }
+
+}  // namespace
+
+std::uint32_t RegistryMachine::FoldVersion() const { return kFoldVersion; }
+
+std::unique_ptr<journal::MessageLite> RegistryMachine::NewFact() const { return std::make_unique<pb::Fact>(); }
+
+bool RegistryMachine::Knows(const journal::MessageLite& fact) const {
+  return AsFact(fact).kind_case() != pb::Fact::KIND_NOT_SET;
+}
+
+void RegistryMachine::Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const {
+  EvolveFact(AsFact(fact), place, own);
+}
+
+absl::StatusOr<journal::Decision> RegistryMachine::DecideCommand(const journal::Command& command,
+                                                                 const journal::Moment& moment,
+                                                                 const store::Reader& tables,
+                                                                 journal::Emitter& out) const {
+  const auto* request = dynamic_cast<const pb::Command*>(command.request.get());
+  PADU_CHECK(request != nullptr);
+  RETURN_IF_ERROR(registry::Decide({.command = *request,
+                                    .caller = command.cause.caller(),
+                                    .authority = AuthorityOf(command.cause.caller()),
+                                    .today = LocalDay(moment.now, request->city()),
+                                    .tables = tables,
+                                    .out = out}));
+  return journal::Decision{};
+}
+
+}  // namespace padu::registry
