@@ -140,7 +140,8 @@ void RocksStore::Flush() {
   database_->health.Check(database_->db->SyncWAL(), "syncing the log");
 }
 
-// Flushing lets go of the log, where the old values stand too; the last level is written anew even if nothing would move.
+// Flushing lets go of the log, where the old values stand too; the last level is written anew even if nothing would
+// move.
 void RocksStore::Compact(std::string_view begin, std::string_view end) {
   database_->health.Check(database_->db->Flush(rocksdb::FlushOptions(), database_->handles), "a flush");
   rebuilding_ = false;

@@ -45,7 +45,8 @@ struct RocksOptions {
   std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;    // of each column family
 };
 
-// Threads as Store; Flush, Compact and DeleteRange belong to the writer. Snapshots and cursors must be gone before the store is.
+// Threads as Store; Flush, Compact and DeleteRange belong to the writer. Snapshots and cursors must be gone before the
+// store is.
 class RocksStore final : public Store {
  public:
   // DATA_LOSS: the directory is marked corrupt, or was found to be and is marked now. UNAVAILABLE: an I/O error, or
