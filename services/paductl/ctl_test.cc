@@ -9,9 +9,11 @@
 #include "common/base/status.h"
 #include "common/stream/fake_log.h"
 #include "services/paductl/completion.h"
+#include "services/paductl/entries.h"
 #include "services/paductl/errors.h"
 #include "services/paductl/output.h"
 #include "services/paductl/publisher.h"
+#include "services/paductl/service_status.h"
 #include "services/paductl/topics.h"
 
 namespace padu::ctl {
@@ -148,6 +150,42 @@ TEST(OutputTest, TablesAlignAndAreJsonToo) {
   EXPECT_EQ(Grouped(-123), "-123");
   EXPECT_EQ(Grouped(1000), "1.000");
   EXPECT_EQ(JsonText("a\n\\"), "\"a\\u000a\\\\\"");
+}
+
+TEST(ServiceStatusTest, LagIsWhatIsLeftAndHowOldItIs) {
+  const auto lines = ParseServiceStatus(
+      R"({"partitions":[{"partition":3,"stage":"serving","epoch":7,"committed":120,"confirmed":118,"inputs":[
+         {"topic":"a","next":40,"end":42,"read_up_to_us":1000000},
+         {"topic":"b","next":42,"end":42,"read_up_to_us":1000000},
+         {"topic":"c","next":5,"stopped":"BOX_TRUNCATED"}]}]})",
+      3'500'000);
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  ASSERT_EQ(lines->size(), 1U);
+  const PartitionLine& line = lines->front();
+  EXPECT_EQ(line.partition, 3);
+  EXPECT_EQ(line.epoch, 7);
+  EXPECT_EQ(line.confirmed, 118);
+  ASSERT_EQ(line.inputs.size(), 3U);
+  EXPECT_EQ(line.inputs[0].lag_records, 2);
+  EXPECT_EQ(line.inputs[0].lag_seconds, 2.5);
+  EXPECT_EQ(line.inputs[1].lag_seconds, 0);
+  EXPECT_EQ(line.inputs[2].lag_records, std::nullopt);
+  EXPECT_EQ(line.inputs[2].stopped, "BOX_TRUNCATED");
+  EXPECT_TRUE(ParseServiceStatus("{}", 0)->empty());
+  EXPECT_FALSE(ParseServiceStatus("<html>", 0).ok());
+}
+
+TEST(EntriesTest, BenefitsAsPeopleWriteThem) {
+  ledger::v1::Benefit benefit;
+  benefit.set_rupiah(-300'000);
+  EXPECT_EQ(BenefitText(benefit), "Rp -300.000");
+  benefit.mutable_quantity()->set_amount(2);
+  benefit.mutable_quantity()->set_unit("meal");
+  EXPECT_EQ(BenefitText(benefit), "2 meal");
+  benefit.mutable_service()->set_times(1);
+  EXPECT_EQ(BenefitText(benefit), "1 kali");
+  EXPECT_EQ(IdOf("cities/64.74/stakeholders/baznas"), "baznas");
+  EXPECT_EQ(IdOf(""), "");
 }
 
 TEST(CompletionTest, KnowsTheShells) {

@@ -10,6 +10,13 @@ int main(int argc, char** argv) {
   CommandLine line("paductl", "Padu: buku bantuan bersama sebuah kota | the shared ledger of aid for a city");
   AddGlobalFlags(line.root(), context);
 
+  AddStatus(line.root(), context);
+  AddImport(line.root(), context);
+  AddCoverage(line.root(), context);
+  AddSubmissionShow(line.root().Sub("submission", "pengajuan lembaga | stakeholders' submissions"), context);
+  Command household = line.root().Sub("household", "rumah tangga | households");
+  AddHouseholdGet(household, context);
+  AddHouseholdWatch(household, context);
   Command topics = line.root().Sub("topics", "topik Kafka | Kafka topics");
   AddTopicsApply(topics, context);
   Command events = line.root().Sub("events", "kotak surat lembaga | stakeholders' letter boxes");

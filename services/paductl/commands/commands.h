@@ -11,6 +11,12 @@ void AddEventsPublish(Command events, Context& context);
 void AddEventsTail(Command events, Context& context);
 void AddSampleRun(Command sample, Context& context);
 void AddSecretsCreate(Command secrets, Context& context);
+void AddImport(Command root, Context& context);
+void AddStatus(Command root, Context& context);
+void AddCoverage(Command root, Context& context);
+void AddSubmissionShow(Command submission, Context& context);
+void AddHouseholdGet(Command household, Context& context);
+void AddHouseholdWatch(Command household, Context& context);
 void AddVersion(Command root, Context& context);
 void AddCompletion(Command root, Context& context, const CommandLine& line);
 

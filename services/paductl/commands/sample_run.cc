@@ -6,11 +6,13 @@
 #include "common/base/status.h"
 #include "services/paductl/commands/commands.h"
 #include "services/paductl/errors.h"
+#include "services/paductl/late_nik.h"
 #include "services/paductl/output.h"
 #include "services/paductl/publisher.h"
 #include "services/paductl/sample/bontang.h"
 #include "services/paductl/sample/cloud_events.h"
 #include "services/paductl/sample/submissions.h"
+#include "services/paductl/services.h"
 #include "services/paductl/signals.h"
 
 namespace padu::ctl {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr int kHistoryDays = 91;
 constexpr int kProgressEvery = 5000;
+constexpr std::int64_t kTrickleBeforeLateNik = 60;
 
 struct Options {
   std::int64_t seed = static_cast<std::int64_t>(sample::kDefaultSeed);
@@ -36,20 +39,21 @@ class SampleRun {
     absl::StatusOr<sample::Reference> reference = sample::LoadReference(context_.reference);
     if (!reference.ok()) return WithHint(reference.status(), "paductl --reference deploy/data sample run");
     const auto seed = static_cast<std::uint64_t>(options_.seed);
-    ASSIGN_OR_RETURN(const sample::City city, sample::MakeCity(*reference, seed));
+    ASSIGN_OR_RETURN(city_, sample::MakeCity(*reference, seed));
+    reference_ = *std::move(reference);
     const sample::Dice dice(seed);
-    const auto payments = sample::PlanAid(*reference, city, today - kHistoryDays, today - 1, dice);
+    const auto payments = sample::PlanAid(reference_, city_, today - kHistoryDays, today - 1, dice);
     ASSIGN_OR_RETURN(log_, context_.OpenLog());
     publisher_.emplace(*log_);
-    if (!options_.no_history) RETURN_IF_ERROR(SendHistory(*reference, sample::MakeHistory(payments, city, dice)));
+    if (!options_.no_history) RETURN_IF_ERROR(SendHistory(sample::MakeHistory(payments, city_, dice)));
     if (options_.no_trickle) return absl::OkStatus();
     return SendTrickle(payments, dice);
   }
 
  private:
   // Whether something lies or lay in one of the boxes: then the three months have been sent before.
-  absl::StatusOr<bool> SentBefore(const sample::Reference& reference) {
-    for (const sample::StakeholderRow& stakeholder : reference.stakeholders) {
+  absl::StatusOr<bool> SentBefore() {
+    for (const sample::StakeholderRow& stakeholder : reference_.stakeholders) {
       const std::string box = sample::LetterBox(context_.city, stakeholder.id);
       const auto bounds = log_->QueryBounds({box, 0}, context_.timeout());
       if (!bounds.ok()) {
@@ -61,8 +65,8 @@ class SampleRun {
     return false;
   }
 
-  absl::Status SendHistory(const sample::Reference& reference, const std::vector<sample::Submission>& history) {
-    ASSIGN_OR_RETURN(const bool before, SentBefore(reference));
+  absl::Status SendHistory(const std::vector<sample::Submission>& history) {
+    ASSIGN_OR_RETURN(const bool before, SentBefore());
     if (before) {
       Say("Riwayat tiga bulan sudah pernah dikirim | the three months have been sent before");
       return absl::OkStatus();
@@ -86,8 +90,17 @@ class SampleRun {
       const absl::Time now = absl::Now();
       RETURN_IF_ERROR(Send(trickle.Next(absl::ToCivilDay(now, CityZone())), now));
       RETURN_IF_ERROR(publisher_->Flush(context_.timeout()));
+      if (sent == kTrickleBeforeLateNik) TellLateNik();
     }
     return absl::OkStatus();
+  }
+
+  // The registry learns of the NIK that offices have sent aid for. Without a registry, the trickle goes on.
+  void TellLateNik() const {
+    const Registry registry(context_, context_.registry);
+    const auto told = RegisterLateNik(registry, reference_, city_, static_cast<std::uint64_t>(options_.seed));
+    if (told.ok() && *told) Say("Satu NIK baru tercatat di registry | the registry has learnt of a NIK");
+    if (!told.ok()) Say("NIK baru belum tercatat | the NIK is not registered: " + std::string(told.status().message()));
   }
 
   absl::Status Send(const sample::Submission& submission, absl::Time time) {
@@ -105,6 +118,8 @@ class SampleRun {
 
   const Options& options_;
   const Context& context_;
+  sample::Reference reference_;
+  sample::City city_;
   std::unique_ptr<stream::Log> log_;
   std::optional<Publisher> publisher_;
 };

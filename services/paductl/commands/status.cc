@@ -1,0 +1,111 @@
+// paductl status: is everything there, who owns what, how far is it read.
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "services/paductl/commands/commands.h"
+#include "services/paductl/errors.h"
+#include "services/paductl/http.h"
+#include "services/paductl/output.h"
+#include "services/paductl/service_status.h"
+#include "services/paductl/services.h"
+
+namespace padu::ctl {
+namespace {
+
+struct Service {
+  std::string name;
+  std::string grpc;
+  std::string admin;
+};
+
+class StatusReport {
+ public:
+  explicit StatusReport(const Context& context) : context_(context) {}
+
+  absl::Status Run() {
+    AddBroker();
+    AddService({"registry", context_.registry, context_.registry_admin});
+    AddService({"intervention-ledger", context_.ledger, context_.ledger_admin});
+    for (const Table* table : {&parts_, &partitions_, &inputs_}) {
+      if (table->empty()) continue;
+      table->Print(context_.json(), context_.out);
+      if (!context_.json()) context_.out << "\n";
+    }
+    return WithHint(trouble_, "deploy/up");
+  }
+
+ private:
+  void AddBroker() {
+    const auto log = context_.OpenLog();
+    if (!log.ok()) {
+      AddPart("kafka", context_.brokers, "tidak terjangkau | unavailable", log.status());
+      return;
+    }
+    const auto topics = (*log)->ListTopics("padu.", context_.timeout());
+    AddPart("kafka", context_.brokers,
+            absl::StrFormat("menjawab | answers (%d padu.*)", topics.ok() ? topics->size() : 0), topics.status());
+  }
+
+  void AddService(const Service& service) {
+    rpc::Client client({.target = service.grpc, .caller = context_.caller, .timeout = context_.timeout()});
+    const absl::StatusOr<bool> serving = client.Serving("");
+    const char* health = !serving.ok() ? "tidak terjangkau | unavailable"
+                         : *serving    ? "melayani | serving"
+                                       : "belum siap | not ready";
+    AddPart(service.name, service.grpc, health,
+            serving.ok() && !*serving ? absl::UnavailableError(service.name + " is not ready") : serving.status());
+    if (!serving.ok()) return;
+    const auto json = HttpGet(service.admin, "/status", context_.timeout());
+    const auto lines = json.ok() ? ParseServiceStatus(*json, absl::ToUnixMicros(absl::Now())) : json.status();
+    if (!lines.ok()) {
+      AddPart(service.name, service.admin, "tanpa halaman admin | no admin page", lines.status());
+      return;
+    }
+    for (const PartitionLine& line : *lines) AddPartition(service.name, line);
+  }
+
+  void AddPart(const std::string& name, const std::string& address, const std::string& health,
+               const absl::Status& status) {
+    parts_.Add({name, address, health, std::string(status.message())});
+    trouble_.Update(status.ok() ? status : absl::UnavailableError(name + ": " + std::string(status.message())));
+  }
+
+  void AddPartition(const std::string& service, const PartitionLine& line) {
+    partitions_.Add({service, std::to_string(line.partition), line.stage, std::to_string(line.epoch),
+                     std::to_string(line.committed), std::to_string(line.confirmed),
+                     std::to_string(line.since_contact_ms), line.problem});
+    for (const InputLine& input : line.inputs) {
+      inputs_.Add({service, std::to_string(line.partition), input.topic, std::to_string(input.next),
+                   input.lag_records ? std::to_string(*input.lag_records) : "",
+                   absl::StrFormat("%.1f", input.lag_seconds), input.stopped});
+    }
+  }
+
+  const Context& context_;
+  absl::Status trouble_;
+  Table parts_{{{"part", "BAGIAN"}, {"address", "ALAMAT"}, {"health", "KEADAAN"}, {"detail", "RINCIAN"}}};
+  Table partitions_{{{"service", "LAYANAN"},
+                     {"partition", "PARTISI", true},
+                     {"stage", "TAHAP"},
+                     {"epoch", "EPOK", true},
+                     {"committed", "TERSIMPAN", true},
+                     {"confirmed", "PASTI", true},
+                     {"sinceContactMs", "KONTAK ms", true},
+                     {"problem", "MASALAH"}}};
+  Table inputs_{{{"service", "LAYANAN"},
+                 {"partition", "PARTISI", true},
+                 {"topic", "MASUKAN"},
+                 {"next", "POSISI", true},
+                 {"lagRecords", "SISA", true},
+                 {"lagSeconds", "SISA s", true},
+                 {"stopped", "BERHENTI KARENA"}}};
+};
+
+}  // namespace
+
+void AddStatus(Command root, Context& context) {
+  root.Sub("status", "keadaan, epok, posisi, ketertinggalan | health, epochs, positions, lag").Does([&context] {
+    return StatusReport(context).Run();
+  });
+}
+
+}  // namespace padu::ctl

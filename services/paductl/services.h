@@ -1,0 +1,34 @@
+// Connections to the registry and the ledger.
+#pragma once
+
+#include <memory>
+
+#include "common/rpc/client.h"
+#include "padu/ledger/v1/ledger_service.grpc.pb.h"
+#include "padu/registry/v1/registry_service.grpc.pb.h"
+#include "services/paductl/context.h"
+
+namespace padu::ctl {
+
+// One thread.
+template <typename Service>
+struct Connection {
+  Connection(const Context& context, const std::string& target)
+      : client({.target = target, .caller = context.caller, .timeout = context.timeout()}),
+        stub(Service::NewStub(client.channel())) {}
+
+  // client.Unary on this stub.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                const Request& request) const {
+    return client.Unary(*stub, method, request);
+  }
+
+  rpc::Client client;
+  std::unique_ptr<typename Service::Stub> stub;
+};
+
+using Registry = Connection<registry::v1::RegistryService>;
+using Ledger = Connection<ledger::v1::LedgerService>;
+
+}  // namespace padu::ctl
