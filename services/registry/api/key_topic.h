@@ -33,8 +33,8 @@
 
 namespace padu::registry {
 
-// Gives the id of each key that a confirmed fact of this partition says is erased; an error (UNAVAILABLE: the registry's
-// tables cannot be read yet) makes the topic ask again. Called on the topic's thread.
+// Gives the id of each key that a confirmed fact of this partition says is erased; an error (UNAVAILABLE: the
+// registry's tables cannot be read yet) makes the topic ask again. Called on the topic's thread.
 using ForEachErased = std::function<absl::Status(const std::function<void(std::string_view key_id)>& visit)>;
 
 // All outlive the topic. The store is the topic's alone.

@@ -12,8 +12,8 @@ namespace padu::registry {
 namespace {
 
 constexpr absl::Duration kMargin = absl::Milliseconds(20);  // the refusal's own way to the caller
-constexpr auto kShortRest = std::chrono::milliseconds(1);    // while something is under way
-constexpr auto kRest = std::chrono::milliseconds(50);        // while nothing is
+constexpr auto kShortRest = std::chrono::milliseconds(1);   // while something is under way
+constexpr auto kRest = std::chrono::milliseconds(50);       // while nothing is
 
 absl::Status NotOwner(std::string_view city) {
   return Refuse(absl::StatusCode::kFailedPrecondition, {.reason = "NOT_OWNER",
@@ -45,9 +45,11 @@ void KeyVault::Draw(std::string_view city, std::size_t count, absl::Time deadlin
   const auto secrets = ports_.secrets.ForCity(city);
   if (!secrets.ok()) return done(secrets.status());
   if (count > kDrawnKeysMax) return done(TooManyDraws());
-  Asked asked{.fresh = DrawFreshKeys(**secrets, count, ports_.random),
-              .deadline_boot = ports_.clock.BootNow() + absl::ToInt64Microseconds(deadline - absl::FromUnixMicros(ports_.clock.WallNow()) - kMargin),
-              .done = std::move(done)};
+  Asked asked{
+      .fresh = DrawFreshKeys(**secrets, count, ports_.random),
+      .deadline_boot = ports_.clock.BootNow() +
+                       absl::ToInt64Microseconds(deadline - absl::FromUnixMicros(ports_.clock.WallNow()) - kMargin),
+      .done = std::move(done)};
   {
     const std::lock_guard lock(mutex_);
     if (asked_keys_ + count <= kDrawnKeysMax) {
