@@ -5,6 +5,10 @@
 # port_owner PORT: "name (pid 123)" of who listens on it, "another user's process" if that cannot be seen, or nothing.
 port_owner() {
     local line
+    if ! command -v ss > /dev/null; then  # a bare machine: somebody answers, or nobody
+        (exec 3<> "/dev/tcp/$PADU_LISTEN_ADDRESS/$1") 2> /dev/null && printf 'another program\n'
+        return 0
+    fi
     line=$(ss -H -l -n -t -p "sport = :$1" 2> /dev/null | head -n 1)
     [[ -n $line ]] || return 0
     if [[ $line =~ users:\(\(\"([^\"]+)\",pid=([0-9]+) ]]; then
@@ -47,10 +51,10 @@ check_disk() {
         "Free some space, or move the data: PADU_DATA_DIR in deploy/settings.env."
 }
 
-# check_memory MEBIBYTES: so much must be available.
+# check_memory MEBIBYTES ADVICE: so much must be available.
 check_memory() {
     local available
     available=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
     ((available >= $1)) || fail "$available MiB of memory are available; $1 MiB are needed." \
-        "Stop other programs, or give the broker less: PADU_BROKER_HEAP in deploy/settings.env."
+        "Stop other programs, or $2 in deploy/settings.env."
 }
