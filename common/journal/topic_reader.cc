@@ -44,6 +44,11 @@ void TopicReader::Restart(stream::Offset begin) {
   last_digest_.clear();
 }
 
+void TopicReader::RestartAfterLoss(stream::Offset begin) {
+  Restart(begin);
+  reread_through_ = -1;
+}
+
 void TopicReader::Forget(stream::Offset begin) {
   *this = TopicReader();
   offset_ = begin;
@@ -96,17 +101,25 @@ TopicReader::Fed TopicReader::FeedRows(const Frame& frame, const stream::Record&
   auto heads = DecodeRun(frame, record.value.value_or(""));
   if (!heads.ok()) return {Kind::kUnreadable, {}, std::string(heads.status().message())};
   Fed fed{.kind = Kind::kRows, .accepted = {}, .problem = {}};
+  const EpochLine line_before = line_;
+  const Sequence next_before = next_;
+  // Of a record that stops the input nothing is taken.
+  const auto rewritten = [&](const char* how) -> Fed {
+    line_ = line_before;
+    next_ = next_before;
+    return {Kind::kRewritten, {}, how};
+  };
   for (const RowHead& head : *heads) {
     if (head.sequence < next_) {
       if (line_.Of(head.sequence) == head.decided) continue;
-      return {Kind::kRewritten, {}, "a row that was accepted before comes again with another epoch"};
+      return rewritten("a row that was accepted before comes again with another epoch");
     }
     if (head.sequence > next_) {
       gap_ = true;
       break;
     }
     if (head.decided.number < line_.Last().number) {
-      return {Kind::kRewritten, {}, "a row was decided in an epoch below that of the row before"};
+      return rewritten("a row was decided in an epoch below that of the row before");
     }
     TakePart(head);
     fed.accepted.push_back(head);

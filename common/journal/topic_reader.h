@@ -44,6 +44,8 @@ class TopicReader {
 
   // Reads again from `begin`, the first offset of the topic, keeping what was accepted.
   void Restart(stream::Offset begin);
+  // As Restart, of a topic that lost its tail: offsets stand for other records now, so that none was read again yet.
+  void RestartAfterLoss(stream::Offset begin);
   // Forgets everything: for an owner whose topic lost its tail, who compares against its disk instead.
   void Forget(stream::Offset begin);
 
@@ -53,7 +55,9 @@ class TopicReader {
   const EpochLine& line() const { return line_; }
   stream::Offset offset() const { return offset_; }
   const std::string& last_digest() const { return last_digest_; }
-  // The broker's time of the marker in force, and of the last record read since this reader was made.
+  // The last record read, as it was found again at a start, has this broker's time.
+  void NoteLastTime(UnixMicros time) { last_time_ = time; }
+  // The broker's time of the marker in force, and of the last record read, as far as known since this reader was made.
   UnixMicros marker_time() const { return marker_time_; }
   UnixMicros last_time() const { return last_time_; }
   // A row above next() was seen and has not been filled in since.
