@@ -62,6 +62,10 @@ bool Inputs::Take(Decider& decider, UnixMicros now) {
 
 bool Inputs::TakeUpstream(int upstream, Decider& decider, UnixMicros now) {
   if (!upstream_stopped_[upstream].empty()) return false;
+  // A topic that lost its tail: its owner publishes that again; read it from the start.
+  const absl::StatusOr<bool> stands = upstreams_[upstream]->StillStands();
+  if (!stands.ok()) return false;
+  if (!*stands) return upstreams_[upstream]->Restart().ok();
   const absl::StatusOr<int> taken = upstreams_[upstream]->Poll(
       kUpstreamRecordsPerTurn, absl::ZeroDuration(), [&](const RowHead& head) -> absl::Status {
         if (guard_.careful() && decider.batch_rows() > 0) return absl::CancelledError("one by one");
@@ -81,7 +85,6 @@ bool Inputs::TakeUpstream(int upstream, Decider& decider, UnixMicros now) {
       });
   if (taken.ok()) return *taken > 0;
   if (absl::IsCancelled(taken.status())) return true;
-  // A topic shorter than what was read lost its tail: its owner publishes that again; read it from the start.
   if (absl::IsOutOfRange(taken.status())) return upstreams_[upstream]->Restart().ok();
   if (absl::IsDataLoss(taken.status())) StopUpstream(upstream, "UPSTREAM_REWRITTEN");
   if (absl::IsFailedPrecondition(taken.status())) StopUpstream(upstream, "UPSTREAM_NOT_UNDERSTOOD");

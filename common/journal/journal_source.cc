@@ -24,7 +24,17 @@ absl::StatusOr<bool> JournalSource::LastRecordStands() {
   const stream::Polled polled = probe->Poll(1, kFetchWait);
   if (!polled.error.ok()) return false;
   if (polled.records.empty()) return absl::UnavailableError("the last record taken could not be fetched");
-  return polled.records[0].offset == last && RecordDigest(polled.records[0]) == reader_.last_digest();
+  if (polled.records[0].offset != last || RecordDigest(polled.records[0]) != reader_.last_digest()) return false;
+  reader_.NoteLastTime(polled.records[0].broker_time);
+  return true;
+}
+
+absl::StatusOr<bool> JournalSource::StillStands() {
+  const std::uint64_t changes = log_.ConnectionChanges();
+  if (changes == stood_at_) return true;
+  ASSIGN_OR_RETURN(const bool stands, LastRecordStands());
+  if (stands) stood_at_ = changes;
+  return stands;
 }
 
 absl::StatusOr<int> JournalSource::Poll(int max_records, absl::Duration wait, const TakeRow& take) {
@@ -33,10 +43,15 @@ absl::StatusOr<int> JournalSource::Poll(int max_records, absl::Duration wait, co
   int taken = 0;
   for (const stream::Record& record : polled.records) {
     const stream::Offset before = reader_.offset();
-    RETURN_IF_ERROR(TakeRecord(record, take));
+    const absl::Status status = TakeRecord(record, take);
+    if (!status.ok()) {
+      source_ = nullptr;  // it is past the records that were not taken
+      return status;
+    }
     if (reader_.offset() <= before) return taken + 1;  // reading again from the start
     ++taken;
   }
+  if (!polled.error.ok()) source_ = nullptr;
   RETURN_IF_ERROR(polled.error);
   return taken;
 }
@@ -45,7 +60,11 @@ absl::Status JournalSource::TakeRecord(const stream::Record& record, const TakeR
   const TopicReader before = reader_;
   const TopicReader::Fed fed = reader_.Feed(record);
   using Kind = TopicReader::Fed::Kind;
-  if (fed.kind == Kind::kReadAgain) return Restart();
+  if (fed.kind == Kind::kReadAgain) {
+    const absl::Status again = ReadAgain();
+    if (!again.ok()) reader_ = before;  // met again, it is still to be read again
+    return again;
+  }
   if (fed.kind == Kind::kRewritten) return absl::DataLossError(fed.problem);
   if (fed.kind == Kind::kUnreadable) return absl::FailedPreconditionError(fed.problem);
   for (std::size_t i = 0; i < fed.accepted.size(); ++i) {
@@ -54,15 +73,21 @@ absl::Status JournalSource::TakeRecord(const stream::Record& record, const TakeR
     // What was taken of the record stays taken; the record itself is read again.
     reader_ = before;
     for (std::size_t k = 0; k < i; ++k) reader_.TakePart(fed.accepted[k]);
-    source_ = nullptr;
     return status;
   }
   return absl::OkStatus();
 }
 
-absl::Status JournalSource::Restart() {
+absl::Status JournalSource::ReadAgain() {
   ASSIGN_OR_RETURN(const stream::Bounds bounds, log_.QueryBounds(topic_, kAskTimeout));
   reader_.Restart(bounds.begin);
+  source_ = nullptr;
+  return absl::OkStatus();
+}
+
+absl::Status JournalSource::Restart() {
+  ASSIGN_OR_RETURN(const stream::Bounds bounds, log_.QueryBounds(topic_, kAskTimeout));
+  reader_.RestartAfterLoss(bounds.begin);
   source_ = nullptr;
   return absl::OkStatus();
 }

@@ -21,12 +21,16 @@ class JournalSource {
   // Whether the record before offset() is still the one that was taken. UNAVAILABLE: cannot tell now.
   absl::StatusOr<bool> LastRecordStands();
 
+  // As LastRecordStands, but asks only if connections changed since it last answered yes: what may hide a lost tail
+  // that has grown again past offset().
+  absl::StatusOr<bool> StillStands();
+
   // Takes up to max_records records, waiting up to `wait` for the first. The number taken, or what stops this input:
   // OUT_OF_RANGE the topic no longer holds offset(); DATA_LOSS history was rewritten; FAILED_PRECONDITION a record this
   // binary cannot read, or what `take` said.
   absl::StatusOr<int> Poll(int max_records, absl::Duration wait, const TakeRow& take);
 
-  // Reads again from the topic's start, keeping what was accepted. UNAVAILABLE: broker away.
+  // The topic lost its tail: reads from its start, keeping what was accepted. UNAVAILABLE: broker away.
   absl::Status Restart();
   // Reads from the topic's start as if nothing had been accepted. UNAVAILABLE: broker away.
   absl::Status Forget();
@@ -35,11 +39,13 @@ class JournalSource {
   const stream::TopicPartition& topic() const { return topic_; }
 
  private:
+  absl::Status ReadAgain();
   absl::Status TakeRecord(const stream::Record& record, const TakeRow& take);
 
   stream::Log& log_;
   const stream::TopicPartition topic_;
   TopicReader reader_;
+  std::uint64_t stood_at_ = 0;              // ConnectionChanges when the last record last stood
   std::unique_ptr<stream::Reader> source_;  // opened at reader_.offset() when needed
 };
 

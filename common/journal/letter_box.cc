@@ -105,7 +105,10 @@ LetterBox::Turn LetterBox::Take(Decider& decider, UnixMicros now, int max_record
     last_broker_time_ = record.broker_time;
     ++turn.taken;
   }
-  if (!polled.error.ok()) verified_ = false;  // the next turn finds out which way the box went
+  if (!polled.error.ok()) {
+    verified_ = false;  // the next turn finds out which way the box went
+    reader_ = nullptr;
+  }
   return turn;
 }
 
