@@ -1,5 +1,6 @@
 #include "common/journal/owner.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/check.h"
@@ -24,6 +25,7 @@ Owner::Owner(const Machine& machine, const Ports& ports, OwnerOptions options)
       own_(ports.log, {JournalTopic(options_.service), options_.partition}, StoredState(ports.store, OwnReaderKey())),
       guard_(ports.store, ports.clock.WallNow(), options_.crash_window_us),
       clock_(ports.clock),
+      started_boot_(ports.clock.BootNow()),
       contact_boot_(ports.clock.BootNow() - options_.owner_contact_us - 1) {
   const std::vector<std::string> names = machine.Upstreams();
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -98,7 +100,11 @@ void Owner::Serve() {
   epoch_ = recovery_->epoch();
   const JournalEnd end = ReadJournalEnd(ports_.store);
   std::vector<Sequence> upstream_next;
-  for (const auto& upstream : upstreams_) upstream_next.push_back(upstream->reader().next());
+  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
+    // An upstream that ends below the last row's position: the position stays, its rows were answered already.
+    const Sequence had = i < end.upstream_next.size() ? end.upstream_next[i] : 0;
+    upstream_next.push_back(std::max(upstreams_[i]->reader().next(), had));
+  }
   clock_.Start(end.decided_at, own_.reader().marker_time());
   decider_ = std::make_unique<Decider>(machine_, ports_.store, epoch_, end, recovery_->line(), upstream_next);
   publisher_ = std::make_unique<Publisher>(ports_.log, own_.topic(), epoch_);
@@ -144,14 +150,16 @@ bool Owner::SetAside() {
 }
 
 bool Owner::Round() {
-  bool busy = ReadOwnTopic();
+  bool busy = OwnTopicStands() && ReadOwnTopic();
   if (phase_ != Phase::kServing) return true;
   UpdateContact();
   if (phase_ != Phase::kServing) return true;
   if (in_contact()) answers_.Release(confirmed());
   answers_.Expire(ports_.clock.BootNow());
   ResendIfNeeded();
+  if (guard_.careful() && ports_.clock.BootNow() - started_boot_ > options_.crash_window_us) guard_.Forgive();
   if (draining_) {
+    ExpireMailbox();
     if (confirmed() == committed_ && in_contact()) {
       guard_.Forgive();
       StopFor(Stop::kDrained, "");
@@ -159,9 +167,19 @@ bool Owner::Round() {
     }
   } else if (HasRoom()) {
     busy |= Decide();
+  } else {
+    ExpireMailbox();
   }
   busy |= publisher_->Poll();
   return busy;
+}
+
+// False: it does not, or that cannot be told now; nothing is read of it then.
+bool Owner::OwnTopicStands() {
+  const absl::StatusOr<bool> stands = own_.StillStands();
+  if (!stands.ok()) return false;
+  if (!*stands) StopFor(Stop::kLostTail, "the topic no longer holds what was read of it");
+  return *stands;
 }
 
 bool Owner::ReadOwnTopic() {
@@ -218,6 +236,16 @@ void Owner::ResendIfNeeded() {
   accepted_boot_ = boot;
 }
 
+// While nothing is decided, callers still hear of it in time.
+void Owner::ExpireMailbox() {
+  const std::int64_t boot = ports_.clock.BootNow();
+  std::erase_if(mailbox_, [boot](Queued& queued) {
+    if (boot < queued.deadline_boot) return false;
+    queued.done(NotConfirmed());
+    return true;
+  });
+}
+
 bool Owner::HasRoom() const {
   return publisher_->unconfirmed_rows() < kUnconfirmedRows && publisher_->unconfirmed_bytes() < kUnconfirmedBytes;
 }
@@ -234,8 +262,8 @@ bool Owner::Decide() {
     mailbox_.clear();
     return false;
   }
-  const UnixMicros now = clock_.Now();
   bool busy = DecideCommands();
+  const UnixMicros now = clock_.Now();  // not before that of the commands
   const bool careful = guard_.careful();
   if (!careful || decider_->batch_rows() == 0) busy |= inputs_->FindBoxes(*decider_, now);
   if (!careful || decider_->batch_rows() == 0) busy |= inputs_->Take(*decider_, now);

@@ -84,9 +84,11 @@ class Owner {
   bool Recover();
   void Serve();
   bool Round();
+  bool OwnTopicStands();
   bool ReadOwnTopic();
   void UpdateContact();
   void ResendIfNeeded();
+  void ExpireMailbox();
   bool HasRoom() const;
   bool Decide();
   bool SetAside();
@@ -121,6 +123,7 @@ class Owner {
   std::vector<Pending> pending_;  // decided in the batch at hand
   Answers answers_;
   Sequence committed_ = 0;
+  const std::int64_t started_boot_;
   std::int64_t contact_boot_;
   std::int64_t reached_boot_ = 0;     // when the own reader came to its offset
   std::int64_t accepted_boot_ = 0;    // when it last accepted a row, or rows went out again

@@ -140,6 +140,11 @@ absl::Status Recovery::TakeRow(const RowHead& head) {
 }
 
 Recovery::State Recovery::PollOwn(absl::Duration wait, int* taken) {
+  const absl::StatusOr<bool> stands = own_.StillStands();
+  if (!stands.ok() || !*stands) {
+    LookAgain();
+    return State::kGoing;
+  }
   const absl::StatusOr<int> polled =
       own_.Poll(kRecordsPerStep, wait, [this](const RowHead& head) { return TakeRow(head); });
   if (diverged_) return State::kDiverged;
@@ -150,7 +155,7 @@ Recovery::State Recovery::PollOwn(absl::Duration wait, int* taken) {
   }
   if (absl::IsOutOfRange(polled.status()) || absl::IsUnavailable(polled.status()) ||
       absl::IsNotFound(polled.status())) {
-    stage_ = Stage::kOpening;  // look again at what the topic holds
+    LookAgain();
     return State::kGoing;
   }
   problem_ = std::string(polled.status().message());
@@ -165,7 +170,7 @@ Recovery::State Recovery::Replay() {
   if (own_.reader().offset() < target_) {
     if (taken > 0) return State::kGoing;
     const absl::StatusOr<stream::Bounds> bounds = ports_.log.QueryBounds(own_.topic(), kAskTimeout);
-    if (bounds.ok() && bounds->end < target_) stage_ = Stage::kOpening;
+    if (bounds.ok() && bounds->end < target_) LookAgain();
     return State::kGoing;
   }
   Commit();
@@ -193,6 +198,8 @@ bool Recovery::CatchUpOne(int upstream) {
   const auto index = static_cast<std::size_t>(upstream);
   const Sequence need = index < end_.upstream_next.size() ? end_.upstream_next[index] : 0;
   if (source.reader().next() >= need || upstream_short_[index]) return true;
+  const absl::StatusOr<bool> stands = source.StillStands();
+  if (!stands.ok() || (!*stands && !source.Restart().ok())) return false;
   const absl::StatusOr<int> polled =
       source.Poll(kRecordsPerStep, absl::Milliseconds(10), [&](const RowHead& head) -> absl::Status {
         if (head.sequence >= need) return absl::CancelledError("caught up");
@@ -204,7 +211,10 @@ bool Recovery::CatchUpOne(int upstream) {
         return machine_.EvolveView(upstream, row, view);
       });
   if (overlay_.bytes() > kBatchBytes) Commit();
-  if (!polled.ok() && absl::IsFailedPrecondition(polled.status())) problem_ = std::string(polled.status().message());
+  if (absl::IsFailedPrecondition(polled.status())) problem_ = std::string(polled.status().message());
+  // A topic that lost its tail is read again: what it still has is the same.
+  if (absl::IsOutOfRange(polled.status())) (void)source.Restart();
+  if (absl::IsDataLoss(polled.status())) upstream_short_[index] = true;
   if (polled.ok() && *polled == 0) {
     const absl::StatusOr<stream::Bounds> bounds = ports_.log.QueryBounds(source.topic(), kAskTimeout);
     if (bounds.ok() && source.reader().offset() >= bounds->end) upstream_short_[index] = true;
@@ -216,6 +226,17 @@ bool Recovery::MustWaitForOther() {
   const TopicReader& reader = own_.reader();
   if (options_.take_over || reader.instance().empty() || reader.instance() == options_.instance) return false;
   return ports_.clock.WallNow() - reader.last_time() < options_.take_over_patience_us;
+}
+
+// At what the topic holds, and reads on from there.
+void Recovery::LookAgain() {
+  stage_ = Stage::kOpening;
+  ForgetMarker();
+}
+
+void Recovery::ForgetMarker() {
+  writer_ = nullptr;
+  marker_offset_ = -1;
 }
 
 Recovery::State Recovery::Mark() {
@@ -231,6 +252,11 @@ Recovery::State Recovery::Mark() {
     return State::kGoing;
   }
   if (marker_offset_ >= 0 && reader.offset() > marker_offset_) return State::kFenced;
+  if (marker_offset_ >= 0 && taken == 0) {
+    // A topic that lost its tail may have lost the marker unread.
+    const absl::StatusOr<stream::Bounds> bounds = ports_.log.QueryBounds(own_.topic(), kAskTimeout);
+    if (bounds.ok() && bounds->end <= marker_offset_) ForgetMarker();
+  }
   if (writer_ == nullptr) {
     if (MustWaitForOther()) return State::kGoing;
     writer_ = ports_.log.OpenWriter();

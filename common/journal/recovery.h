@@ -53,6 +53,8 @@ class Recovery {
   State Mark();
   State PollOwn(absl::Duration wait, int* taken);
   bool MustWaitForOther();
+  void ForgetMarker();
+  void LookAgain();
   void Commit();
 
   const Machine& machine_;
