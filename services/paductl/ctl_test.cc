@@ -113,6 +113,18 @@ TEST(ErrorsTest, ExitCodes) {
   EXPECT_EQ(ExitCodeOf(absl::DeadlineExceededError("")), ExitCode::kUnavailable);
 }
 
+TEST(ErrorsTest, UsageAndSilenceAreToldApart) {
+  EXPECT_EQ(ExitCodeOf(UsageError("what")), ExitCode::kUsage);
+  EXPECT_EQ(ExitCodeOf(WithHint(UsageError("what"), "paductl --help")), ExitCode::kUsage);
+  const absl::Status silent = OfCall(absl::UnavailableError("connect: refused"), "host:1");
+  EXPECT_EQ(RefusalOf(silent)->reason, "SERVICE_UNREACHABLE");
+  EXPECT_THAT(RefusalOf(silent)->text_en, HasSubstr("host:1"));
+  const absl::Status told =
+      Refuse(absl::StatusCode::kUnavailable, {.reason = "NOT_CONFIRMED", .text_id = "a", .text_en = "b"});
+  EXPECT_EQ(RefusalOf(OfCall(told, "host:1"))->reason, "NOT_CONFIRMED");
+  EXPECT_TRUE(absl::IsNotFound(OfCall(absl::NotFoundError("x"), "host:1")));
+}
+
 TEST(ErrorsTest, SaysItInBothLanguagesAndNamesTheNextCommand) {
   const absl::Status refusal =
       WithHint(Refuse(absl::StatusCode::kNotFound,

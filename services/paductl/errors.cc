@@ -9,6 +9,7 @@ namespace padu::ctl {
 namespace {
 
 constexpr char kHintUrl[] = "padu.id/hint";
+constexpr char kUsageUrl[] = "padu.id/usage";
 
 std::string HintOf(const absl::Status& status) {
   if (const auto hint = status.GetPayload(kHintUrl)) return std::string(*hint);
@@ -24,6 +25,8 @@ std::string HintOf(const absl::Status& status) {
 
 std::string_view TitleOf(ExitCode code) {
   switch (code) {
+    case ExitCode::kUsage:
+      return "salah pakai | usage";
     case ExitCode::kNotFound:
       return "tidak ditemukan | not found";
     case ExitCode::kDenied:
@@ -40,6 +43,7 @@ std::string_view TitleOf(ExitCode code) {
 }  // namespace
 
 ExitCode ExitCodeOf(const absl::Status& status) {
+  if (status.GetPayload(kUsageUrl)) return ExitCode::kUsage;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return ExitCode::kOk;
@@ -61,6 +65,22 @@ ExitCode ExitCodeOf(const absl::Status& status) {
     default:
       return ExitCode::kError;
   }
+}
+
+absl::Status UsageError(std::string what) {
+  absl::Status status = absl::InvalidArgumentError(std::move(what));
+  status.SetPayload(kUsageUrl, absl::Cord("1"));
+  return status;
+}
+
+absl::Status OfCall(absl::Status status, const std::string& target) {
+  if (!absl::IsUnavailable(status)) return status;
+  // Padu's own refusals bring Padu's own texts; gRPC's say in English what a socket did.
+  const auto refusal = RefusalOf(status);
+  if (refusal && refusal->reason != "UNAVAILABLE") return status;
+  return Refuse(absl::StatusCode::kUnavailable, {.reason = "SERVICE_UNREACHABLE",
+                                                 .text_id = "Layanan di " + target + " tidak menjawab.",
+                                                 .text_en = "The service at " + target + " does not answer."});
 }
 
 absl::Status WithHint(absl::Status status, std::string command) {

@@ -21,6 +21,12 @@ enum class ExitCode {
 
 ExitCode ExitCodeOf(const absl::Status& status);
 
+// The command line makes no sense: exit code 2.
+absl::Status UsageError(std::string what);
+
+// `status` of a call to `target`: that nobody answers there is said in our words.
+absl::Status OfCall(absl::Status status, const std::string& target);
+
 // `status` with the command that helps, e.g. "paductl events tail baznas". A hint that is there already stays.
 absl::Status WithHint(absl::Status status, std::string command);
 

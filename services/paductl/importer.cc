@@ -46,7 +46,7 @@ absl::StatusOr<pb::ImportHouseholdsResponse> Importer::Stream(const std::vector<
     if (!writer->Write(rows[i])) break;  // Finish says why
   }
   writer->WritesDone();
-  RETURN_IF_ERROR(rpc::FromGrpc(writer->Finish()));
+  RETURN_IF_ERROR(OfCall(rpc::FromGrpc(writer->Finish()), registry_.target));
   if (response.results_size() != static_cast<int>(count)) {
     return absl::InternalError("the registry answered for another number of rows than were sent");
   }

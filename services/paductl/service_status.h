@@ -3,7 +3,7 @@
 //   {"partitions": [{"partition": 0, "stage": "serving", "epoch": 7, "committed": 120, "confirmed": 118,
 //                    "in_contact": true, "since_contact_ms": 12, "problem": "",
 //                    "inputs": [{"topic": "padu.aid.submitted.v1.6474.baznas", "next": 40, "end": 42,
-//                                "read_up_to_us": 1764000000000000, "stopped": ""}]}]}
+//                                "read_up_to_us": 5000000, "stopped": ""}]}]}
 //
 // What is absent reads as empty.
 #pragma once

@@ -7,6 +7,7 @@
 #include "padu/ledger/v1/ledger_service.grpc.pb.h"
 #include "padu/registry/v1/registry_service.grpc.pb.h"
 #include "services/paductl/context.h"
+#include "services/paductl/errors.h"
 
 namespace padu::ctl {
 
@@ -14,16 +15,20 @@ namespace padu::ctl {
 template <typename Service>
 struct Connection {
   Connection(const Context& context, const std::string& target)
-      : client({.target = target, .caller = context.caller, .timeout = context.timeout()}),
+      : target(target),
+        client({.target = target, .caller = context.caller, .timeout = context.timeout()}),
         stub(Service::NewStub(client.channel())) {}
 
   // client.Unary on this stub.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) const {
-    return client.Unary(*stub, method, request);
+    absl::StatusOr<Response> response = client.Unary(*stub, method, request);
+    if (!response.ok()) return OfCall(response.status(), target);
+    return response;
   }
 
+  std::string target;
   rpc::Client client;
   std::unique_ptr<typename Service::Stub> stub;
 };

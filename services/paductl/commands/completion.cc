@@ -1,8 +1,8 @@
 // paductl completion SHELL: source <(paductl completion bash)
 #include "services/paductl/completion.h"
 
-#include "common/base/status.h"
 #include "services/paductl/commands/commands.h"
+#include "services/paductl/errors.h"
 
 namespace padu::ctl {
 
@@ -11,8 +11,9 @@ void AddCompletion(Command root, Context& context, const CommandLine& line) {
   Command command = root.Sub("completion", "skrip pelengkap untuk bash, zsh, fish | completion for a shell");
   command.Argument("shell", shell.get(), "bash, zsh, fish");
   command.Does([shell, &context, &line]() -> absl::Status {
-    ASSIGN_OR_RETURN(const std::string script, CompletionScript(*shell, line.Words()));
-    context.out << script;
+    const absl::StatusOr<std::string> script = CompletionScript(*shell, line.Words());
+    if (!script.ok()) return WithHint(UsageError(std::string(script.status().message())), "paductl completion bash");
+    context.out << *script;
     return absl::OkStatus();
   });
 }

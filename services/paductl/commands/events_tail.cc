@@ -62,7 +62,7 @@ absl::StatusOr<stream::Offset> StartOf(const Options& options, const stream::Bou
   if (options.from == "end") return bounds.end;
   stream::Offset offset = 0;
   if (!absl::SimpleAtoi(options.from, &offset)) {
-    return absl::InvalidArgumentError("--from takes begin, end or an offset");
+    return UsageError("--from: begin, end, atau offset | begin, end or an offset");
   }
   return offset;
 }

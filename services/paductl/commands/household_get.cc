@@ -20,7 +20,9 @@ absl::StatusOr<std::string> Find(const Options& options, const Registry& registr
   if (!options.id.empty()) return context.NameOf("households", options.id);
   std::string nik = options.nik;
   if (nik == "-") std::getline(std::cin, nik);
-  if (nik.empty()) return absl::InvalidArgumentError("name a household, or a person by --nik");
+  if (nik.empty()) {
+    return UsageError("sebutkan rumah tangga, atau orang dengan --nik | name a household, or a person by --nik");
+  }
   registry::v1::FindByNikRequest request;
   request.set_parent(context.CityName());
   request.set_nik(nik);

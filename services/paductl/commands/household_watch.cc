@@ -78,7 +78,7 @@ absl::Status Run(const Options& options, const Context& context) {
       if (options.count > 0 && ++shown >= options.count) call.TryCancel();
     }
   }
-  const absl::Status status = rpc::FromGrpc(reader->Finish());
+  const absl::Status status = OfCall(rpc::FromGrpc(reader->Finish()), ledger.target);
   if (absl::IsCancelled(status)) return absl::OkStatus();
   return WithHint(status, position.empty() ? "deploy/status" : "paductl household watch --from " + position);
 }

@@ -52,7 +52,8 @@ class StatusReport {
                          : *serving    ? "melayani | serving"
                                        : "belum siap | not ready";
     AddPart(service.name, service.grpc, health,
-            serving.ok() && !*serving ? absl::UnavailableError(service.name + " is not ready") : serving.status());
+            serving.ok() && !*serving ? absl::UnavailableError("belum siap | not ready")
+                                      : OfCall(serving.status(), service.grpc));
     if (!serving.ok()) return;
     const auto json = HttpGet(service.admin, "/status", context_.timeout());
     const auto lines = json.ok() ? ParseServiceStatus(*json, absl::ToUnixMicros(absl::Now())) : json.status();

@@ -57,7 +57,7 @@ absl::Status Run(const Options& options, const Context& context) {
   } else if (!options.event_id.empty()) {
     request.set_event_id(options.event_id);
   } else {
-    return WithHint(absl::InvalidArgumentError("name the event id, or a place by --offset"),
+    return WithHint(UsageError("sebutkan id kejadian, atau --offset | name the event id, or a place by --offset"),
                     "paductl submission show --help");
   }
   const Ledger ledger(context, context.ledger);
