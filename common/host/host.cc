@@ -12,6 +12,7 @@
 namespace padu::host {
 namespace {
 
+constexpr absl::Duration kFetchWait = absl::Seconds(2);
 constexpr auto kReadinessPeriod = std::chrono::milliseconds(100);
 
 std::uint64_t DrawLife(Random& random) {
@@ -49,6 +50,16 @@ std::string PartitionJson(const journal::PartitionStatus& status, UnixMicros now
 }
 
 }  // namespace
+
+absl::StatusOr<stream::Record> FetchBoxRecord(stream::Log& log, const std::string& box, stream::Offset offset) {
+  const auto reader = log.OpenReader({box, 0}, offset);
+  stream::Polled polled = reader->Poll(1, kFetchWait);
+  if (absl::IsOutOfRange(polled.error)) return absl::NotFoundError("the letter box no longer holds this record");
+  RETURN_IF_ERROR(polled.error);
+  if (polled.records.empty()) return absl::UnavailableError("the record could not be fetched now");
+  if (polled.records[0].offset != offset) return absl::NotFoundError("the letter box has no such record");
+  return std::move(polled.records[0]);
+}
 
 std::string BoxTopic(std::string_view city, std::string_view stakeholder) {
   std::string topic = kBoxPrefix;

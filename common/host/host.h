@@ -69,6 +69,9 @@ class Host final : public journal::Partitions {
   std::thread readiness_;
 };
 
+// Reads one record of a letter box again; blocks. NOT_FOUND: no longer there; UNAVAILABLE: broker away.
+absl::StatusOr<stream::Record> FetchBoxRecord(stream::Log& log, const std::string& box, stream::Offset offset);
+
 // The letter boxes of a city: "padu.aid.submitted.v1.<city code without its dot>.<stakeholder>".
 inline constexpr char kBoxPrefix[] = "padu.aid.submitted.v1.";
 std::string BoxTopic(std::string_view city, std::string_view stakeholder);

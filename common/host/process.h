@@ -1,0 +1,76 @@
+// What every service's main does around its machine and its API: settings, logs, secrets, metrics, the admin page, the
+// gRPC server, and stopping in order.
+//
+//   host::Process process("ledger", "Who received what, from whom, when.");
+//   if (const auto code = process.SetUp(argc, argv)) return *code;
+//   LedgerMachine machine;
+//   host::Host host(process.HostParts(machine));
+//   LedgerService api(process.calls(), host, process.secrets());
+//   return process.Run(host, api, "padu.ledger.v1.LedgerService");
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/random.h"
+#include "common/base/secrets.h"
+#include "common/host/host.h"
+#include "common/host/settings.h"
+#include "common/ops/lifecycle.h"
+#include "common/ops/metrics.h"
+#include "common/ops/stop.h"
+#include "common/rpc/server.h"
+#include "common/stream/stream.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace padu::host {
+
+// One thread: main's.
+class Process {
+ public:
+  // `service` is its name in topics, settings and metrics.
+  Process(std::string service, std::string summary);
+  ~Process();
+
+  // The exit code if main is to end here: after --help, or because a setting or the secrets do not do.
+  std::optional<int> SetUp(int argc, char** argv);
+
+  // After SetUp.
+  Host::Parts HostParts(const journal::Machine& machine, const journal::Intake* intake = nullptr);
+  const ServiceSettings& settings() const { return settings_; }
+  const Secrets& secrets() const { return *secrets_; }
+  stream::Log& log() { return *log_; }
+  const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+  rpc::Calls& calls() { return server_->calls(); }
+
+  // A step of stopping that comes after the partitions have drained: what a service holds besides its host.
+  void OnStop(std::string name, std::function<void()> step) { stops_.emplace_back(std::move(name), std::move(step)); }
+
+  // Serves until told to stop, then stops in order. The exit code.
+  int Run(Host& host, grpc::Service& api, const std::string& full_name);
+
+ private:
+  void Stop(Host& host);
+
+  ops::StopSignal stop_;  // first: before any thread
+  const std::string service_;
+  const std::string summary_;
+  ServiceSettings settings_;
+  SystemClock clock_;
+  SystemRandom random_;
+  ops::Lifecycle life_;
+  std::unique_ptr<ops::Metrics> metrics_;
+  std::unique_ptr<Secrets> secrets_;
+  std::unique_ptr<stream::Log> log_;
+  std::unique_ptr<rpc::Server> server_;
+  std::vector<std::pair<std::string, std::function<void()>>> stops_;
+};
+
+}  // namespace padu::host
