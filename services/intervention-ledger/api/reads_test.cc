@@ -1,0 +1,292 @@
+// Reads over tables that real submissions made, and what a watch sees of their rows.
+
+#include "services/intervention-ledger/api/reads.h"
+
+#include <gtest/gtest.h>
+
+#include "common/base/status.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/intervention-ledger/api/names.h"
+#include "services/intervention-ledger/api/positions.h"
+#include "services/intervention-ledger/api/views.h"
+#include "services/intervention-ledger/api/watch.h"
+#include "services/intervention-ledger/domain/testing/world.h"
+
+namespace padu::ledger {
+namespace {
+
+using testing::Aid;
+using testing::Corrected;
+using testing::Recorded;
+using testing::Reversed;
+using testing::StayOf;
+using testing::World;
+
+constexpr char kDinsos[] = "cities/64.74/stakeholders/dinsos";
+constexpr char kHousehold[] = "cities/64.74/households/hh-1";
+
+class ReadsTest : public ::testing::Test {
+ protected:
+  ReadsTest() {
+    world.AddHousehold("hh-1");
+    world.AddHousehold("hh-2", "64.74.03.1001");
+    world.AddPerson("p-1", {StayOf("hh-1", "kk-1", "2025-01-01", "2026-02-01"), StayOf("hh-2", "", "2026-02-01")});
+  }
+  void Send(const pb::SubmissionContent& content) {
+    world.now += kMicrosPerMinute;
+    world.Send(content);
+  }
+  void Give(const char* event_id, const char* day, std::int64_t rupiah = 1'000) {
+    Send(Recorded({.event_id = event_id, .household = "hh-1", .rupiah = rupiah, .day = day}));
+  }
+  static std::string ReasonOf(const absl::Status& status) {
+    const auto refusal = RefusalOf(status);
+    return refusal ? refusal->reason : status.ToString();
+  }
+  // Days of all pages of two, in order.
+  template <typename Request, typename Response>
+  std::string AllDays(Request request, absl::StatusOr<Response> (*read)(const store::Reader&, const Request&)) {
+    std::string days;
+    request.set_page_size(2);
+    for (;;) {
+      const auto page = read(world.tables, request);
+      if (!page.ok()) return page.status().ToString();
+      EXPECT_LE(page->ledger_entries_size(), 2);
+      for (const auto& entry : page->ledger_entries()) days += entry.day().substr(5) + " ";
+      if (page->next_page_token().empty()) return days;
+      request.set_page_token(page->next_page_token());
+    }
+  }
+  journal::Row RowAt(Sequence sequence) const {
+    journal::Row row;
+    row.set_sequence(sequence);
+    row.set_epoch_number(3);
+    row.set_decided_at(world.rows[sequence].place.decided_at);
+    for (const pb::Fact& fact : world.rows[sequence].facts) row.add_facts(fact.SerializeAsString());
+    return row;
+  }
+
+  World world;
+};
+
+TEST_F(ReadsTest, ASubmissionByEventIdPlaceAndSequence) {
+  Give("e1", "2026-03-01");
+  pb::GetSubmissionRequest request;
+  request.set_parent(kDinsos);
+  request.set_event_id("e1");
+  const auto by_id = GetSubmission(world.tables, request);
+  ASSERT_TRUE(by_id.ok()) << by_id.status();
+  EXPECT_EQ(by_id->submission().name(), std::string(kDinsos) + "/submissions/0");
+  EXPECT_EQ(by_id->submission().verdict(), pb::VERDICT_POSTED);
+  EXPECT_EQ(by_id->submission().ledger_entries(0), std::string(kHousehold) + "/ledgerEntries/0-0");
+  EXPECT_EQ(by_id->submission().place().box(), "padu.aid.submitted.v1.6474.dinsos");
+  request.mutable_place()->set_generation(1);
+  request.mutable_place()->set_offset(0);
+  EXPECT_EQ(GetSubmission(world.tables, request)->submission().SerializeAsString(),
+            by_id->submission().SerializeAsString());
+  request.set_sequence(0);
+  EXPECT_TRUE(GetSubmission(world.tables, request).ok());
+  request.set_sequence(9);
+  EXPECT_EQ(ReasonOf(GetSubmission(world.tables, request).status()), "SUBMISSION_NOT_FOUND");
+  request.set_event_id("e9");
+  EXPECT_EQ(ReasonOf(GetSubmission(world.tables, request).status()), "SUBMISSION_NOT_FOUND");
+  request.set_parent("baznas");
+  EXPECT_EQ(ReasonOf(GetSubmission(world.tables, request).status()), "NAME_INVALID");
+}
+
+TEST_F(ReadsTest, AnIdThatIsOnlyAwaitedIsNoSubmission) {
+  Send(Reversed("r1", "e1"));
+  pb::GetSubmissionRequest request;
+  request.set_parent(kDinsos);
+  request.set_event_id("e1");
+  EXPECT_EQ(ReasonOf(GetSubmission(world.tables, request).status()), "SUBMISSION_NOT_FOUND");
+}
+
+TEST_F(ReadsTest, SubmissionsByVerdictNewestFirst) {
+  Give("e1", "2026-03-01");
+  Give("e2", "2026-03-01", -1);
+  Give("e1", "2026-03-01", 5);
+  Give("e3", "2026-03-01");
+  const auto list = [this](pb::Verdict verdict) {
+    pb::ListSubmissionsRequest request;
+    request.set_parent(kDinsos);
+    request.set_verdict(verdict);
+    request.set_page_size(1);
+    std::string ids;
+    do {
+      const auto page = ListSubmissions(world.tables, request);
+      EXPECT_TRUE(page.ok());
+      for (const auto& submission : page->submissions()) ids += submission.event_id() + submission.reason() + " ";
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return ids;
+  };
+  EXPECT_EQ(list(pb::VERDICT_UNSPECIFIED), "e3 e1EVENT_ID_TAKEN e2AMOUNT_NOT_POSITIVE e1 ");
+  EXPECT_EQ(list(pb::VERDICT_POSTED), "e3 e1 ");
+  EXPECT_EQ(list(pb::VERDICT_REJECTED), "e2AMOUNT_NOT_POSITIVE ");
+  EXPECT_EQ(list(pb::VERDICT_CONFLICT), "e1EVENT_ID_TAKEN ");
+  EXPECT_EQ(list(pb::VERDICT_PARKED), "");
+}
+
+TEST_F(ReadsTest, ParkedOnesOldestFirst) {
+  Send(Recorded({.event_id = "e1", .household = "hh-8", .rupiah = 1}));
+  Send(Recorded({.event_id = "e2", .household = "hh-9", .rupiah = 1, .stakeholder = "baznas"}));
+  pb::ListParkedRequest request;
+  request.set_parent("cities/64.74");
+  request.set_page_size(1);
+  auto page = ListParked(world.tables, request);
+  ASSERT_EQ(page->submissions_size(), 1);
+  EXPECT_EQ(page->submissions(0).event_id(), "e1");
+  EXPECT_EQ(page->submissions(0).reason(), "BENEFICIARY_UNKNOWN");
+  request.set_page_token(page->next_page_token());
+  page = ListParked(world.tables, request);
+  EXPECT_EQ(page->submissions(0).event_id(), "e2");
+  EXPECT_TRUE(page->next_page_token().empty());
+  request.clear_page_token();
+  *request.mutable_parked_before() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(testing::kNoon + kMicrosPerMinute);
+  EXPECT_EQ(ListParked(world.tables, request)->submissions_size(), 0);
+}
+
+TEST_F(ReadsTest, AHouseholdsLedgerByBothTimes) {
+  Give("e1", "2026-03-03");
+  Give("e2", "2026-03-01");
+  Give("e3", "2026-03-05");
+  Give("e4", "2026-03-02");
+  Give("e5", "2026-03-05");
+  pb::GetHouseholdLedgerRequest request;
+  request.set_parent(kHousehold);
+  EXPECT_EQ(AllDays(request, &GetHouseholdLedger), "03-05 03-05 03-03 03-02 03-01 ");
+  request.set_from_day("2026-03-02");
+  request.set_to_day("2026-03-03");
+  EXPECT_EQ(AllDays(request, &GetHouseholdLedger), "03-03 03-02 ");
+  request.clear_from_day();
+  request.clear_to_day();
+  request.set_order(pb::ENTRY_ORDER_RECORDED);
+  EXPECT_EQ(AllDays(request, &GetHouseholdLedger), "03-05 03-02 03-05 03-01 03-03 ");
+  request.set_from_day("3 Maret");
+  EXPECT_EQ(ReasonOf(GetHouseholdLedger(world.tables, request).status()), "DAY_INVALID");
+  request.set_parent("cities/64.74/households/hh-77");
+  request.clear_from_day();
+  EXPECT_EQ(ReasonOf(GetHouseholdLedger(world.tables, request).status()), "HOUSEHOLD_NOT_FOUND");
+}
+
+TEST_F(ReadsTest, AReversedEntryAndItsReversalNameEachOther) {
+  Give("e1", "2026-03-03");
+  Send(Reversed("r1", "e1"));
+  pb::GetHouseholdLedgerRequest request;
+  request.set_parent(kHousehold);
+  const auto ledger = GetHouseholdLedger(world.tables, request);
+  ASSERT_EQ(ledger->ledger_entries_size(), 2);
+  const auto& reversal = ledger->ledger_entries(0);
+  const auto& original = ledger->ledger_entries(1);
+  EXPECT_EQ(reversal.reverses(), original.name());
+  EXPECT_EQ(original.reversed_by(), reversal.name());
+  EXPECT_EQ(reversal.benefit().rupiah(), -1'000);
+  EXPECT_EQ(original.roll_up(), "HOUSEHOLD");
+}
+
+TEST_F(ReadsTest, ASummaryAddsUpTheYears) {
+  Give("e1", "2025-12-31", 100);
+  Give("e2", "2026-01-01", 20);
+  Send(Recorded({.event_id = "e3", .household = "hh-1", .rupiah = 3, .stakeholder = "baznas"}));
+  pb::GetHouseholdSummaryRequest request;
+  request.set_name(std::string(kHousehold) + "/summary");
+  auto summary = GetHouseholdSummary(world.tables, request)->summary();
+  ASSERT_EQ(summary.lines_size(), 2);
+  EXPECT_EQ(summary.lines(0).stakeholder(), "cities/64.74/stakeholders/baznas");
+  EXPECT_EQ(summary.lines(1).sum(), 120);
+  EXPECT_EQ(summary.lines(1).count(), 2);
+  EXPECT_EQ(summary.lines(1).benefit_type(), "MONEY");
+  EXPECT_EQ(summary.lines(1).last_day(), "2026-01-01");
+  Send(Reversed("r1", "e2"));
+  world.MergeHousehold("hh-1", "hh-2", "2026-03-01");
+  summary = GetHouseholdSummary(world.tables, request)->summary();
+  EXPECT_EQ(summary.lines(1).last_day(), "2025-12-31");
+  EXPECT_EQ(summary.merged_into(), "cities/64.74/households/hh-2");
+}
+
+TEST_F(ReadsTest, APersonsHistoryGoesThroughAllHouseholds) {
+  const auto give = [this](const char* id, const char* day) {
+    Send(Recorded({.event_id = id, .person = "p-1", .rupiah = 1'000, .day = day}));
+  };
+  give("e1", "2026-01-10");
+  give("e2", "2026-02-10");
+  give("e3", "2026-01-05");
+  Give("e4", "2026-01-06");
+  pb::ListPersonHistoryRequest request;
+  request.set_parent("cities/64.74/persons/p-1");
+  EXPECT_EQ(AllDays(request, &ListPersonHistory), "02-10 01-10 01-05 ");
+}
+
+TEST_F(ReadsTest, CoverageNarrows) {
+  Give("e1", "2026-01-10", 5);
+  Give("e2", "2026-02-10", 7);
+  Send(Recorded({.event_id = "e3", .programme = "dokter", .person = "p-1", .times = 2, .day = "2026-02-11"}));
+  const auto cells = [this](auto change) {
+    pb::ListCoverageRequest request;
+    request.set_parent("cities/64.74");
+    request.set_page_size(1);
+    change(request);
+    std::string text;
+    do {
+      const auto page = ListCoverage(world.tables, request);
+      EXPECT_TRUE(page.ok()) << page.status();
+      for (const auto& cell : page->cells()) {
+        text += cell.month() + ":" + std::to_string(cell.rupiah() + cell.times()) + "/" +
+                std::to_string(cell.persons()) + " ";
+      }
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return text;
+  };
+  EXPECT_EQ(cells([](auto&) {}), "2026-02:2/1 2026-01:5/0 2026-02:7/0 ");
+  EXPECT_EQ(cells([](auto& request) { request.set_kelurahan("64.74.03.1001"); }), "2026-02:2/1 ");
+  EXPECT_EQ(cells([](auto& request) { request.set_programme("cities/64.74/programmes/blt"); }),
+            "2026-01:5/0 2026-02:7/0 ");
+  EXPECT_EQ(cells([](auto& request) { request.set_to_month("2026-01"); }), "2026-01:5/0 ");
+}
+
+TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
+  Give("e1", "2026-03-01");
+  Send(Corrected("e1", {.event_id = "c1", .household = "hh-2", .rupiah = 5}));
+  Give("e2", "2026-03-01", -1);
+  v1::WatchRequest all;
+  EXPECT_EQ(EventsOf(RowAt(0), all).size(), 2U);
+  const auto events = EventsOf(RowAt(1), all);
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_EQ(events[2].submission().verdict(), pb::VERDICT_POSTED);
+  EXPECT_EQ(events[2].submission().ledger_entries_size(), 2);
+  EXPECT_EQ(ParsePosition(events[2].position())->value().next, 2U);
+  EXPECT_EQ(EventsOf(RowAt(2), all)[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
+
+  v1::WatchRequest one;
+  one.set_household(kHousehold);
+  EXPECT_EQ(EventsOf(RowAt(1), one).size(), 1U);
+  EXPECT_TRUE(EventsOf(RowAt(2), one).empty());
+  one.set_kelurahan("64.74.03.1001");
+  EXPECT_EQ(EventsOf(RowAt(1), one)[0].entry().benefit().rupiah(), 5);
+  EXPECT_TRUE(EventsOf(RowAt(0), one).empty());
+}
+
+TEST_F(ReadsTest, PositionsAndTokensAreChecked) {
+  journal::Position position;
+  position.epoch.set_number(3);
+  position.epoch.set_life(0xABCDEF0123456789U);
+  position.next = 42;
+  const auto back = ParsePosition(PositionText(position));
+  EXPECT_EQ((*back)->epoch.life(), position.epoch.life());
+  EXPECT_EQ((*back)->next, 42U);
+  EXPECT_FALSE(ParsePosition("")->has_value());
+  for (const char* text : {"x", "1.2", "1.2.", "1.2.3.4", "1..3", "-1.2.3"}) {
+    EXPECT_EQ(ReasonOf(ParsePosition(text).status()), "POSITION_INVALID") << text;
+  }
+  EXPECT_EQ(ReasonOf(ParsePageToken("!", "").status()), "PAGE_TOKEN_INVALID");
+  EXPECT_EQ(ReasonOf(ParsePageToken(PageToken("ab"), "x").status()), "PAGE_TOKEN_INVALID");
+  EXPECT_EQ(*PageSize(0), 50);
+  EXPECT_EQ(*PageSize(9'999), 500);
+  EXPECT_EQ(ReasonOf(PageSize(-1).status()), "PAGE_SIZE_NEGATIVE");
+}
+
+}  // namespace
+}  // namespace padu::ledger

@@ -1,0 +1,86 @@
+#include "services/intervention-ledger/api/watch.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "common/base/status.h"
+#include "services/intervention-ledger/api/names.h"
+#include "services/intervention-ledger/api/positions.h"
+#include "services/intervention-ledger/api/refusals.h"
+#include "services/intervention-ledger/api/views.h"
+
+namespace padu::ledger {
+namespace {
+
+constexpr int kRowsAtATime = 100;
+constexpr absl::Duration kWait = absl::Milliseconds(500);  // a cancelled watch frees its thread within this
+constexpr absl::Duration kSignOfLife = absl::Seconds(5);
+
+std::string PositionAfter(const journal::Row& row) {
+  journal::Position position;
+  position.epoch.set_number(row.epoch_number());
+  position.epoch.set_life(row.epoch_life());
+  position.next = row.sequence() + 1;
+  return PositionText(position);
+}
+
+// Where to begin: after the position asked for, which must be in the accepted sequence, or at what is there now.
+absl::StatusOr<journal::Position> Begin(const rpc::Call& call, const v1::WatchRequest& request,
+                                        journal::Partition& partition) {
+  ASSIGN_OR_RETURN(const auto from, ParsePosition(request.from_position()));
+  journal::Position begin;
+  RETURN_IF_ERROR(partition.Read(from, call.deadline(), [&](const store::Reader&, const journal::Freshness& fresh) {
+    begin = from ? *from : fresh.position;
+    return absl::OkStatus();
+  }));
+  return begin;
+}
+
+}  // namespace
+
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request) {
+  std::vector<v1::WatchResponse> events;
+  const auto household = ParseName(request.household(), "households");
+  for (v1::LedgerEntry& entry : EntriesOfRow(row)) {
+    if (request.has_kelurahan() && entry.kelurahan() != request.kelurahan()) continue;
+    if (household && !entry.name().starts_with(request.household() + "/")) continue;
+    *events.emplace_back().mutable_entry() = std::move(entry);
+  }
+  if (request.scope_case() == v1::WatchRequest::SCOPE_NOT_SET) {
+    if (auto submission = SubmissionOfRow(row)) *events.emplace_back().mutable_submission() = *std::move(submission);
+  }
+  for (v1::WatchResponse& event : events) event.set_position(PositionAfter(row));
+  return events;
+}
+
+absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,
+                       const std::function<bool(const v1::WatchResponse&)>& write) {
+  const auto city = ParseCityName(request.parent());
+  if (!city) return InvalidName("parent", "cities/64.74");
+  if (request.has_household() && !ParseName(request.household(), "households")) {
+    return InvalidName("household", "cities/64.74/households/{household}");
+  }
+  ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(*city)));
+  ASSIGN_OR_RETURN(journal::Position position, Begin(call, request, *partition));
+  absl::Time told = absl::InfinitePast();
+  std::string position_text = PositionText(position);
+  while (!call.cancelled() && absl::Now() < call.deadline()) {
+    ASSIGN_OR_RETURN(const auto rows, partition->Watch(position.next, kRowsAtATime, absl::Now() + kWait));
+    for (const journal::Row& row : rows) {
+      for (const v1::WatchResponse& event : EventsOf(row, request)) {
+        if (!write(event)) return absl::CancelledError("the client is gone");
+        told = absl::Now();
+      }
+      position.next = row.sequence() + 1;
+      position_text = PositionAfter(row);
+    }
+    if (absl::Now() - told < kSignOfLife) continue;
+    v1::WatchResponse alive;
+    alive.set_position(position_text);
+    if (!write(alive)) return absl::CancelledError("the client is gone");
+    told = absl::Now();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace padu::ledger
