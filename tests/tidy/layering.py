@@ -22,6 +22,9 @@ PROTO_PACKAGE = {"intervention-ledger": "ledger"}
 # Whose facts a service's domain folds into its view.
 UPSTREAMS = {"intervention-ledger": ["registry"]}
 
+# An api that keeps a topic besides its journal: the registry's keys of sealed data.
+KEEPS_A_TOPIC = {"services/registry/api": ["common/stream"]}
+
 # Protos that a room of common/ may include; base and store know none.
 COMMON_PROTOS = {
     "common/stream": ["padu/common/v1"],
@@ -76,7 +79,8 @@ def room_of(path):
             return domain, [domain, "common/base", "common/store", "common/journal/machine.h"], protos
         protos = ["padu", "google/rpc", "google/api"]
         if parts[2] == "api":
-            return api, [api, domain] + [f"common/{r}" for r in ("base", "store", "journal", "rpc", "ops")], protos
+            rooms = [f"common/{r}" for r in ("base", "store", "journal", "rpc", "ops")] + KEEPS_A_TOPIC.get(api, [])
+            return api, [api, domain] + rooms, protos
         return service, [service] + [room for room in COMMON if room != "common/testing"], protos
     return None
 

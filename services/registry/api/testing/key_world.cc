@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "common/base/status.h"
+
 namespace padu::registry {
 namespace {
 
@@ -40,6 +42,11 @@ Secrets SecretsWith(const std::vector<std::uint32_t>& master_versions) {
   std::remove(path);
   PADU_CHECK(secrets.ok());
   return *std::move(secrets);
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  const auto refusal = RefusalOf(status);
+  return refusal.has_value() ? refusal->reason : "none";
 }
 
 KeyWorld::KeyWorld(std::uint64_t seed) : random(seed) {

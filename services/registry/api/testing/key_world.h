@@ -77,6 +77,9 @@ inline constexpr char kBontang[] = "64.74";
 // The secrets of Bontang with master keys of these versions; a version's key is always the same.
 Secrets SecretsWith(const std::vector<std::uint32_t>& master_versions);
 
+// The reason of a refusal; "none".
+std::string ReasonOf(const absl::Status& status);
+
 // What a draw came to.
 using Drawn = absl::StatusOr<std::vector<DrawnKey>>;
 
