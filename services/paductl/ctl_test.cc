@@ -13,6 +13,8 @@
 #include "services/paductl/errors.h"
 #include "services/paductl/output.h"
 #include "services/paductl/publisher.h"
+#include "services/paductl/sample/cloud_events.h"
+#include "services/paductl/sample/reference.h"
 #include "services/paductl/service_status.h"
 #include "services/paductl/topics.h"
 
@@ -53,6 +55,16 @@ TEST(TopicsTest, TheRealOnesAreWhatTheDesignSays) {
   EXPECT_EQ(box.partitions, 1);
   EXPECT_EQ(box.config.at("retention.ms"), std::to_string(60LL * 24 * 60 * 60 * 1000));
   EXPECT_EQ(by_name.size(), 12U);
+}
+
+TEST(TopicsTest, EveryStakeholderOfTheReferenceHasALetterBox) {
+  const auto topics = ParseTopics(RealTopics(), {});
+  const auto reference = sample::LoadReference("deploy/data");
+  ASSERT_TRUE(topics.ok() && reference.ok());
+  const auto by_name = ByName(*topics);
+  for (const sample::StakeholderRow& stakeholder : reference->stakeholders) {
+    EXPECT_TRUE(by_name.contains(sample::LetterBox(reference->city, stakeholder.id))) << stakeholder.id;
+  }
 }
 
 TEST(TopicsTest, SaysWhereAFileIsWrong) {

@@ -88,11 +88,18 @@ class SampleRun {
     for (std::int64_t sent = 0; options_.count == 0 || sent < options_.count; ++sent) {
       if (!WaitUnlessStopped(pause)) break;
       const absl::Time now = absl::Now();
-      RETURN_IF_ERROR(Send(trickle.Next(absl::ToCivilDay(now, CityZone())), now));
-      RETURN_IF_ERROR(publisher_->Flush(context_.timeout()));
+      absl::Status status = Send(trickle.Next(absl::ToCivilDay(now, CityZone())), now);
+      if (status.ok()) status = publisher_->Flush(context_.timeout()).status();
+      if (!status.ok()) BearWith(status);
       if (sent == kTrickleBeforeLateNik) TellLateNik();
     }
     return absl::OkStatus();
+  }
+
+  // A broker that is away ends no trickle: what was handed over is sent when it is back; what failed is left out.
+  void BearWith(const absl::Status& status) {
+    Say("Broker tidak menerima, dicoba terus | the broker takes nothing, trying on: " + std::string(status.message()));
+    if (!absl::IsDeadlineExceeded(status)) publisher_.emplace(*log_);
   }
 
   // The registry learns of the NIK that offices have sent aid for. Without a registry, the trickle goes on.
