@@ -21,8 +21,8 @@ services_lock() {
     flock "$services_lock_fd"
 }
 
-# pid_in FILE WORD: the process id in RUN/FILE if it is alive and WORD is on its command line. (A pid may have been given
-# to another program meanwhile.)
+# pid_in FILE WORD: the process id in RUN/FILE if it is alive and WORD is on its command line. (A pid may have been
+# given to another program meanwhile.)
 pid_in() {
     local pid
     [[ -f $services_run/$1 ]] || return 1
@@ -141,7 +141,7 @@ service_wait() {
     until why=$(service_ready "$name"); do
         service_supervisor "$name" > /dev/null || service_failed "$name" "$name ended while starting."
         ((SECONDS - started < services_ready_seconds)) || service_failed "$name" \
-            "$name has not become ready within $services_ready_seconds s; it waits for: ${why:-an answer on its admin port}"
+            "$name is not ready after $services_ready_seconds s; it waits for: ${why:-an answer on its admin port}"
         if ((SECONDS - started >= 3)) && [[ ${why:=starting} != "$told" ]]; then
             note "$name: $why"
             told=$why
@@ -190,7 +190,7 @@ service_check_settings() {
     while IFS= read -r wanted; do
         tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | grep -qxF -- "$wanted" && continue
         kill -0 "$pid" 2> /dev/null || return 0
-        fail "$1 (pid $pid) runs with other settings than deploy/settings.env and the environment now say: $wanted is new." \
+        fail "$1 (pid $pid) runs with other settings than deploy/settings.env and the environment say: $wanted" \
             "Stop it with deploy/down, then deploy/up; or set back what was changed."
     done < <(service_flags "$1")
 }

@@ -23,8 +23,10 @@ child='' stopping=0 restarts=0 pause=$first_pause_seconds
 
 # say SEVERITY TEXT [FIELDS]: as the services log (common/base/log.h). FIELDS: further members, in JSON.
 say() {
-    printf '{"timestamp":"%s","severity_text":"%s","body":"%s","resource":{"service.name":"%s.supervisor"},"attributes":{%s}}\n' \
-        "$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)" "$1" "$2" "$name" "${3:-}" >> "$log"
+    {
+        printf '{"timestamp":"%s","severity_text":"%s",' "$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)" "$1"
+        printf '"body":"%s","resource":{"service.name":"%s.supervisor"},"attributes":{%s}}\n' "$2" "$name" "${3:-}"
+    } >> "$log"
 }
 
 # write_file NAME TEXT: a reader sees the old text or the new one.
