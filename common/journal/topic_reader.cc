@@ -98,7 +98,9 @@ TopicReader::Fed TopicReader::FeedRows(const Frame& frame, const stream::Record&
   if (frame.published.number < in_force_.number) return {.kind = Kind::kPassedOver, .accepted = {}, .problem = {}};
   if (frame.published != in_force_) return ReadAgainOnce(record);
 
-  auto heads = DecodeRun(frame, record.value.value_or(""));
+  // The heads point into the record: no copy may stand between.
+  const std::string_view value = record.value.has_value() ? std::string_view(*record.value) : std::string_view();
+  auto heads = DecodeRun(frame, value);
   if (!heads.ok()) return {Kind::kUnreadable, {}, std::string(heads.status().message())};
   Fed fed{.kind = Kind::kRows, .accepted = {}, .problem = {}};
   const EpochLine line_before = line_;
