@@ -176,27 +176,29 @@ TEST(OutputTest, TablesAlignAndAreJsonToo) {
   EXPECT_EQ(JsonText("a\n\\"), "\"a\\u000a\\\\\"");
 }
 
-TEST(ServiceStatusTest, LagIsWhatIsLeftAndHowOldItIs) {
+TEST(ServiceStatusTest, ReadsWhatTheHostWrites) {
   const auto lines = ParseServiceStatus(
-      R"({"partitions":[{"partition":3,"stage":"serving","epoch":7,"committed":120,"confirmed":118,"inputs":[
-         {"topic":"a","next":40,"end":42,"read_up_to_us":1000000},
-         {"topic":"b","next":42,"end":42,"read_up_to_us":1000000},
-         {"topic":"c","next":5,"stopped":"BOX_TRUNCATED"}]}]})",
-      3'500'000);
+      R"({"partitions":[{"partition":3,"stage":"serving","epoch":7,"committed":120,"confirmed":118,
+         "since_contact_ms":12,"clock_step_refused":false,"gap_alarm":true,"problem":"slow","inputs":[
+         {"topic":"a","next":40,"end":42,"lag_records":2,"lag_seconds":5,"stopped":""},
+         {"topic":"b","next":5,"stopped":"BOX_TRUNCATED"}]}]})");
   ASSERT_TRUE(lines.ok()) << lines.status();
   ASSERT_EQ(lines->size(), 1U);
   const PartitionLine& line = lines->front();
   EXPECT_EQ(line.partition, 3);
   EXPECT_EQ(line.epoch, 7);
+  EXPECT_EQ(line.committed, 120);
   EXPECT_EQ(line.confirmed, 118);
-  ASSERT_EQ(line.inputs.size(), 3U);
+  EXPECT_EQ(line.since_contact_ms, 12);
+  EXPECT_EQ(line.problem, "slow; gap_alarm");
+  ASSERT_EQ(line.inputs.size(), 2U);
+  EXPECT_EQ(line.inputs[0].next, 40);
   EXPECT_EQ(line.inputs[0].lag_records, 2);
-  EXPECT_EQ(line.inputs[0].lag_seconds, 2.5);
-  EXPECT_EQ(line.inputs[1].lag_seconds, 0);
-  EXPECT_EQ(line.inputs[2].lag_records, std::nullopt);
-  EXPECT_EQ(line.inputs[2].stopped, "BOX_TRUNCATED");
-  EXPECT_TRUE(ParseServiceStatus("{}", 0)->empty());
-  EXPECT_FALSE(ParseServiceStatus("<html>", 0).ok());
+  EXPECT_EQ(line.inputs[0].lag_seconds, 5);
+  EXPECT_EQ(line.inputs[1].lag_records, std::nullopt);
+  EXPECT_EQ(line.inputs[1].stopped, "BOX_TRUNCATED");
+  EXPECT_TRUE(ParseServiceStatus("{}")->empty());
+  EXPECT_FALSE(ParseServiceStatus("<html>").ok());
 }
 
 TEST(EntriesTest, BenefitsAsPeopleWriteThem) {

@@ -1,7 +1,5 @@
 #include "services/paductl/service_status.h"
 
-#include <algorithm>
-
 #include "common/base/status.h"
 #include "services/paductl/sample/json.h"
 
@@ -13,22 +11,33 @@ using google::protobuf::Value;
 using sample::IntOf;
 using sample::TextOf;
 
-InputLine ParseInput(const Struct& object, UnixMicros now) {
+InputLine ParseInput(const Struct& object) {
   InputLine line;
   line.topic = TextOf(object, "topic");
   line.next = IntOf(object, "next").value_or(0);
+  line.lag_records = IntOf(object, "lag_records");
+  line.lag_seconds = IntOf(object, "lag_seconds");
   line.stopped = TextOf(object, "stopped");
-  if (const auto end = IntOf(object, "end")) line.lag_records = std::max<std::int64_t>(0, *end - line.next);
-  const auto read_up_to = IntOf(object, "read_up_to_us");
-  if (line.lag_records.value_or(0) > 0 && read_up_to) {
-    line.lag_seconds = static_cast<double>(std::max<std::int64_t>(0, now - *read_up_to)) / kMicrosPerSecond;
-  }
   return line;
+}
+
+bool IsSet(const Struct& object, const std::string& key) {
+  const auto found = object.fields().find(key);
+  return found != object.fields().end() && found->second.bool_value();
+}
+
+// The partition's own words, and its alarms.
+std::string ProblemOf(const Struct& object) {
+  std::string problem = TextOf(object, "problem");
+  for (const char* alarm : {"clock_step_refused", "gap_alarm"}) {
+    if (IsSet(object, alarm)) problem += (problem.empty() ? "" : "; ") + std::string(alarm);
+  }
+  return problem;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view json, UnixMicros now) {
+absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view json) {
   ASSIGN_OR_RETURN(const Struct root, sample::ParseJson(json));
   std::vector<PartitionLine> lines;
   for (const Value& value : sample::ListOf(root, "partitions").values()) {
@@ -40,9 +49,9 @@ absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view j
     line.committed = IntOf(object, "committed").value_or(0);
     line.confirmed = IntOf(object, "confirmed").value_or(0);
     line.since_contact_ms = IntOf(object, "since_contact_ms").value_or(0);
-    line.problem = TextOf(object, "problem");
+    line.problem = ProblemOf(object);
     for (const Value& input : sample::ListOf(object, "inputs").values()) {
-      line.inputs.push_back(ParseInput(input.struct_value(), now));
+      line.inputs.push_back(ParseInput(input.struct_value()));
     }
     lines.push_back(std::move(line));
   }

@@ -1,9 +1,9 @@
-// What a service's admin page says under /status:
+// What a service's admin page says under /status (common/host/host.cc writes it):
 //
 //   {"partitions": [{"partition": 0, "stage": "serving", "epoch": 7, "committed": 120, "confirmed": 118,
-//                    "in_contact": true, "since_contact_ms": 12, "problem": "",
+//                    "since_contact_ms": 12, "clock_step_refused": false, "gap_alarm": false, "problem": "",
 //                    "inputs": [{"topic": "padu.aid.submitted.v1.6474.baznas", "next": 40, "end": 42,
-//                                "read_up_to_us": 5000000, "stopped": ""}]}]}
+//                                "lag_records": 2, "lag_seconds": 1, "stopped": ""}]}]}
 //
 // What is absent reads as empty.
 #pragma once
@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/base/clock.h"
 
 namespace padu::ctl {
 
@@ -23,7 +22,7 @@ struct InputLine {
   std::string topic;
   std::int64_t next = 0;
   std::optional<std::int64_t> lag_records;  // empty: the end is not known
-  double lag_seconds = 0;                   // 0 if nothing is left to read
+  std::optional<std::int64_t> lag_seconds;  // how old the moment is up to which all is read; empty: not known
   std::string stopped;                      // why; empty: it goes on
 };
 
@@ -34,11 +33,11 @@ struct PartitionLine {
   std::int64_t committed = 0;
   std::int64_t confirmed = 0;
   std::int64_t since_contact_ms = 0;
-  std::string problem;
+  std::string problem;  // what an operator must know; alarms included
   std::vector<InputLine> inputs;
 };
 
-// `now`: the wall clock, for the lag in seconds. INVALID_ARGUMENT if it is no JSON object.
-absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view json, UnixMicros now);
+// INVALID_ARGUMENT if it is no JSON object.
+absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view json);
 
 }  // namespace padu::ctl

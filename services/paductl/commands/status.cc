@@ -1,6 +1,5 @@
 // paductl status: is everything there, who owns what, how far is it read.
 #include "absl/strings/str_format.h"
-#include "absl/time/clock.h"
 #include "services/paductl/commands/commands.h"
 #include "services/paductl/errors.h"
 #include "services/paductl/http.h"
@@ -56,7 +55,7 @@ class StatusReport {
                                       : OfCall(serving.status(), service.grpc));
     if (!serving.ok()) return;
     const auto json = HttpGet(service.admin, "/status", context_.timeout());
-    const auto lines = json.ok() ? ParseServiceStatus(*json, absl::ToUnixMicros(absl::Now())) : json.status();
+    const auto lines = json.ok() ? ParseServiceStatus(*json) : json.status();
     if (!lines.ok()) {
       AddPart(service.name, service.admin, "tanpa halaman admin | no admin page", lines.status());
       return;
@@ -77,7 +76,7 @@ class StatusReport {
     for (const InputLine& input : line.inputs) {
       inputs_.Add({service, std::to_string(line.partition), input.topic, std::to_string(input.next),
                    input.lag_records ? std::to_string(*input.lag_records) : "",
-                   absl::StrFormat("%.1f", input.lag_seconds), input.stopped});
+                   input.lag_seconds ? std::to_string(*input.lag_seconds) : "", input.stopped});
     }
   }
 

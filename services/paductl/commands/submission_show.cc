@@ -17,7 +17,7 @@ struct Options {
   std::string stakeholder;
   std::string event_id;
   std::int64_t offset = -1;
-  std::int64_t generation = 0;
+  std::int64_t generation = 1;  // that of a box that was never re-opened
   std::int64_t wait_ms = 0;
 };
 
