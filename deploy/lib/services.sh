@@ -11,6 +11,7 @@ services_log=$PADU_DATA_DIR/log
 services_secrets=$PADU_DATA_DIR/secrets/cities
 services_ready_seconds=300
 services_stop_seconds=60
+services_start_tries=4
 
 # Whole-data operations exclude each other: deploy/up and deploy/down hold this lock.
 services_lock() {
@@ -137,9 +138,11 @@ service_ready() {
 
 # service_wait NAME: until it is ready, with progress.
 service_wait() {
-    local name=$1 started=$SECONDS told='' why
+    local name=$1 started=$SECONDS told='' why most
+    most=$(($(service_restarts "$name") + services_start_tries))
     until why=$(service_ready "$name"); do
         service_supervisor "$name" > /dev/null || service_failed "$name" "$name ended while starting."
+        (($(service_restarts "$name") < most)) || service_failed "$name" "$name ends at each start."
         ((SECONDS - started < services_ready_seconds)) || service_failed "$name" \
             "$name is not ready after $services_ready_seconds s; it waits for: ${why:-an answer on its admin port}"
         if ((SECONDS - started >= 3)) && [[ ${why:=starting} != "$told" ]]; then
@@ -158,11 +161,18 @@ service_failed() {
         "What it was started with: deploy/lib/services.sh, service_flags; its flags: $services_bin/$1 --help"
 }
 
+# service_restarts NAME: how often its supervisor has started it again.
+service_restarts() {
+    local state
+    state=$(cat "$services_run/$1.state" 2> /dev/null) || true
+    [[ $state == *restarts=* ]] && echo "${state##*restarts=}" || echo 0
+}
+
 # service_line NAME: "running", pid, uptime and restarts; or what is instead. Parted by tabs, for a table.
 service_line() {
     local name=$1 pid state since restarts
     state=$(cat "$services_run/$name.state" 2> /dev/null) || true
-    restarts=${state##*restarts=}
+    restarts=$(service_restarts "$name")
     if ! service_supervisor "$name" > /dev/null; then
         if [[ -f $services_run/$name.ended ]]; then
             printf 'ended (code %s)\t-\t-\t-\n' "$(< "$services_run/$name.ended")"
@@ -173,7 +183,7 @@ service_line() {
         since=${state#*since=}
         printf 'running\t%s\t%s\t%s\n' "$pid" "$(elapsed_since $((SECONDS - ($(date +%s) - ${since%% *}))))" "$restarts"
     else
-        printf '%s\t-\t-\t%s\n' "$([[ $state == restarting* ]] && echo restarting || echo starting)" "${restarts:-0}"
+        printf '%s\t-\t-\t%s\n' "$([[ $state == restarting* ]] && echo restarting || echo starting)" "$restarts"
     fi
 }
 
