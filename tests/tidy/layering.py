@@ -81,7 +81,7 @@ def room_of(path):
         if parts[2] == "api":
             rooms = [f"common/{r}" for r in ("base", "store", "journal", "rpc", "ops")] + KEEPS_A_TOPIC.get(api, [])
             return api, [api, domain] + rooms, protos
-        return service, [service] + [room for room in COMMON if room != "common/testing"], protos
+        return service, [service, "common/host"] + [room for room in COMMON if room != "common/testing"], protos
     return None
 
 
