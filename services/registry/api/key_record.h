@@ -4,7 +4,7 @@
 //   value  u8 format (1), u32 version of the master key (big-endian), u8 length of the city, the city, the sealed key;
 //          none (a tombstone): erased for ever
 //
-// The bytes are for ever; key_vault_test.cc holds them.
+// The bytes are for ever; key_topic_test.cc holds them.
 #pragma once
 
 #include <cstdint>

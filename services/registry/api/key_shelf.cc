@@ -110,11 +110,10 @@ void Compact(store::Store& store, const std::vector<std::string>& key_ids) {
 }  // namespace shelf
 
 absl::Status KeyErased() {
-  return Refuse(absl::StatusCode::kFailedPrecondition,
-                {.reason = "KEY_ERASED",
-                 .text_id = "Data pribadi ini sudah dihapus dan tidak dapat dibuka lagi.",
-                 .text_en = "This personal data was erased and cannot be opened any more.",
-                 .metadata = {}});
+  return Refuse(absl::StatusCode::kNotFound, {.reason = "KEY_ERASED",
+                                              .text_id = "Data pribadi ini sudah dihapus dan tidak dapat dibuka lagi.",
+                                              .text_en = "This personal data was erased and cannot be opened any more.",
+                                              .metadata = {}});
 }
 
 absl::StatusOr<std::string> FindDataKey(const store::Reader& store, const Secrets& secrets, std::string_view key_id) {

@@ -56,11 +56,11 @@ void Compact(store::Store& store, const std::vector<std::string>& key_ids);
 
 }  // namespace shelf
 
-// FAILED_PRECONDITION (KEY_ERASED).
+// NOT_FOUND (KEY_ERASED).
 absl::Status KeyErased();
 
-// The data key. NOT_FOUND (KEY_NOT_FOUND): never met; FAILED_PRECONDITION (KEY_ERASED), or without a reason: its master
-// key is not in the secrets file. Any thread.
+// The data key. NOT_FOUND: erased (KEY_ERASED), or never met (KEY_NOT_FOUND); FAILED_PRECONDITION: its master key is
+// not in the secrets file. Any thread.
 absl::StatusOr<std::string> FindDataKey(const store::Reader& store, const Secrets& secrets, std::string_view key_id);
 
 }  // namespace padu::registry

@@ -1,6 +1,8 @@
-#include "services/registry/api/key_vault.h"
+#include "services/registry/api/key_keeper.h"
 
+#include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "common/base/crypto.h"
@@ -24,14 +26,14 @@ absl::Status NotOwner(std::string_view city) {
 
 }  // namespace
 
-KeyVault::KeyVault(const KeyPorts& ports, int partition, int partitions, ForEachErased for_each_erased)
+KeyKeeper::KeyKeeper(const KeyPorts& ports, int partition, int partitions, ForEachErased for_each_erased)
     : ports_(ports),
       partition_(partition),
       partitions_(partitions),
       topic_(ports, partition, std::move(for_each_erased)),
       thread_([this] { Run(); }) {}
 
-KeyVault::~KeyVault() {
+KeyKeeper::~KeyKeeper() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;
@@ -40,7 +42,7 @@ KeyVault::~KeyVault() {
   thread_.join();
 }
 
-void KeyVault::Draw(std::string_view city, std::size_t count, absl::Time deadline, DrawDone done) {
+void KeyKeeper::Draw(std::string_view city, std::size_t count, absl::Time deadline, DrawDone done) {
   if (stream::PartitionOfCity(city, partitions_) != partition_) return done(NotOwner(city));
   const auto secrets = ports_.secrets.ForCity(city);
   if (!secrets.ok()) return done(secrets.status());
@@ -63,7 +65,7 @@ void KeyVault::Draw(std::string_view city, std::size_t count, absl::Time deadlin
   asked.done(TooManyDraws());
 }
 
-absl::StatusOr<std::string> KeyVault::Find(std::string_view key_id) const {
+absl::StatusOr<std::string> KeyKeeper::Find(std::string_view key_id) const {
   if (!ready_) return KeysUnavailable();
   auto found = FindDataKey(ports_.store, ports_.secrets, key_id);
   const std::lock_guard lock(mutex_);
@@ -74,21 +76,21 @@ absl::StatusOr<std::string> KeyVault::Find(std::string_view key_id) const {
   return found;
 }
 
-void KeyVault::Erase(std::string_view key_id) {
+void KeyKeeper::Erase(std::string_view key_id) {
   const std::lock_guard lock(mutex_);
   erasing_.emplace(key_id);
   to_erase_.emplace_back(key_id);
   wake_.notify_one();
 }
 
-void KeyVault::Rewrap() {
+void KeyKeeper::Rewrap() {
   const std::lock_guard lock(mutex_);
   rewrap_ = true;
   rewrapping_ = true;
   wake_.notify_one();
 }
 
-KeyVault::Handed KeyVault::TakeHanded() {
+KeyKeeper::Handed KeyKeeper::TakeHanded() {
   const std::lock_guard lock(mutex_);
   asked_keys_ = 0;
   return {.asked = std::exchange(asked_, {}),
@@ -97,7 +99,7 @@ KeyVault::Handed KeyVault::TakeHanded() {
           .stop = stop_};
 }
 
-void KeyVault::Settle(const Handed& handed, bool did) {
+void KeyKeeper::Settle(const Handed& handed, bool did) {
   ready_ = topic_.ready();
   std::unique_lock lock(mutex_);
   for (const std::string& key_id : handed.erasing) erasing_.erase(key_id);
@@ -107,7 +109,7 @@ void KeyVault::Settle(const Handed& handed, bool did) {
                  [this] { return stop_ || rewrap_ || !asked_.empty() || !to_erase_.empty(); });
 }
 
-void KeyVault::Run() {
+void KeyKeeper::Run() {
   for (bool stop = false; !stop;) {
     Handed handed = TakeHanded();
     stop = handed.stop;
@@ -118,6 +120,47 @@ void KeyVault::Run() {
     if (!stop) Settle(handed, did);
   }
   topic_.AbandonDraws();
+}
+
+KeyKeeper& KeyKeepers::Add(const KeyPorts& ports, int partition, ForEachErased for_each_erased) {
+  auto keeper = std::make_unique<KeyKeeper>(ports, partition, partitions_, std::move(for_each_erased));
+  return *keepers_.insert_or_assign(partition, std::move(keeper)).first->second;
+}
+
+absl::StatusOr<KeyKeeper*> KeyKeepers::Of(std::string_view city) const {
+  const auto found = keepers_.find(stream::PartitionOfCity(city, partitions_));
+  if (found == keepers_.end()) return NotOwner(city);
+  return found->second.get();
+}
+
+absl::StatusOr<std::vector<DataKey>> KeyKeepers::Draw(std::string_view city, int count, absl::Time deadline) {
+  ASSIGN_OR_RETURN(KeyKeeper* const keeper, Of(city));
+  // Shared: the keeper's thread may still be inside set_value when this one goes on.
+  const auto answer = std::make_shared<std::promise<absl::StatusOr<std::vector<DrawnKey>>>>();
+  keeper->Draw(city, static_cast<std::size_t>(count), deadline,
+               [answer](auto drawn) { answer->set_value(std::move(drawn)); });
+  auto drawn = answer->get_future().get();
+  if (!drawn.ok()) return drawn.status();
+  std::vector<DataKey> keys;
+  keys.reserve(drawn->size());
+  for (DrawnKey& key : *drawn) keys.push_back({.id = std::move(key.key_id), .key = std::move(key.data_key)});
+  return keys;
+}
+
+absl::StatusOr<DataKey> KeyKeepers::Find(std::string_view city, std::string_view key_id) {
+  ASSIGN_OR_RETURN(const KeyKeeper* const keeper, Of(city));
+  ASSIGN_OR_RETURN(std::string key, keeper->Find(key_id));
+  return DataKey{.id = std::string(key_id), .key = std::move(key)};
+}
+
+void KeyKeepers::Erase(std::string_view city, const std::vector<std::string>& key_ids) {
+  const auto keeper = Of(city);
+  if (!keeper.ok()) return;
+  for (const std::string& key_id : key_ids) (*keeper)->Erase(key_id);
+}
+
+bool KeyKeepers::ready() const {
+  return std::all_of(keepers_.begin(), keepers_.end(), [](const auto& entry) { return entry.second->ready(); });
 }
 
 }  // namespace padu::registry
