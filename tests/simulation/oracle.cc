@@ -1,0 +1,170 @@
+#include "tests/simulation/oracle.h"
+
+#include <tuple>
+
+#include "google/protobuf/wrappers.pb.h"
+#include "tests/simulation/toys.h"
+
+namespace padu::simulation {
+namespace {
+
+using common::v1::Row;
+
+std::uint64_t BigEndian(std::string_view bytes, std::size_t at) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+Words FactWords(const std::string& bytes) {
+  google::protobuf::StringValue fact;
+  PADU_MUST(fact.ParseFromString(bytes), "a fact does not parse");
+  return Split(fact.value());
+}
+
+// A request id is executed once; positions of upstreams never go back; an upstream row is answered once.
+class RowChecks {
+ public:
+  void Check(const Row& row) {
+    const std::string at = " at row " + std::to_string(row.sequence());
+    if (row.cause().has_command()) {
+      const auto& cause = row.cause().command();
+      const bool fresh =
+          cause.request_id().empty() || requests_.insert({cause.caller(), cause.method(), cause.request_id()}).second;
+      PADU_MUST(fresh, "request " + cause.request_id() + " executed twice" + at);
+    }
+    if (row.cause().has_upstream()) {
+      PADU_MUST(upstream_rows_.insert(row.cause().upstream().sequence()).second, "upstream row answered twice" + at);
+    }
+    for (const std::uint64_t next : row.upstream_next()) {
+      PADU_MUST(next >= upstream_next_, "an upstream's position went back" + at);
+      upstream_next_ = next;
+    }
+  }
+
+ private:
+  std::set<std::tuple<std::string, std::string, std::string>> requests_;
+  std::set<std::uint64_t> upstream_rows_;
+  std::uint64_t upstream_next_ = 0;
+};
+
+}  // namespace
+
+void AcceptedRows::Reset() {
+  read_ = 0;
+  in_force_ = {};
+  rows_.clear();
+  decided_.clear();
+  last_time_ = 0;
+  gap_ = false;
+}
+
+const std::vector<std::string>& AcceptedRows::bytes() {
+  const auto& records = broker_.Records(topic_);
+  for (; read_ < records.size(); ++read_) Take(records[read_]);
+  return rows_;
+}
+
+std::vector<Row> AcceptedRows::Parsed() {
+  std::vector<Row> rows;
+  for (const std::string& bytes : this->bytes()) {
+    PADU_MUST(rows.emplace_back().ParseFromString(bytes), "a row does not parse");
+  }
+  return rows;
+}
+
+void AcceptedRows::Take(const stream::Record& record) {
+  const std::string& header = record.headers.at(0).second;
+  const Epoch published{BigEndian(header, 2), BigEndian(header, 10)};
+  if (header[1] == 1) {
+    if (published.number == in_force_.number + 1) in_force_ = published;
+    return;
+  }
+  if (published != in_force_) return;
+  common::v1::RowRun run;
+  PADU_MUST(run.ParseFromString(*record.value), "a run does not parse");
+  for (const std::string& row : run.rows()) TakeRow(row, record.broker_time);
+}
+
+void AcceptedRows::TakeRow(const std::string& bytes, UnixMicros broker_time) {
+  Row row;
+  PADU_MUST(row.ParseFromString(bytes), "a row does not parse");
+  const Epoch decided{row.epoch_number(), row.epoch_life()};
+  const std::string at = " at row " + std::to_string(row.sequence());
+  if (row.sequence() < rows_.size()) {
+    PADU_MUST(decided_[row.sequence()] == decided, "history was rewritten" + at);
+    PADU_MUST(rows_[row.sequence()] == bytes, "publishing again changed bytes" + at);
+    return;
+  }
+  if (row.sequence() > rows_.size()) {
+    gap_ = true;
+    return;
+  }
+  gap_ = false;
+  PADU_MUST(row.decided_at() >= last_time_, "time went back" + at);
+  // A row may be published long after it was decided, never before: a clock that ran ahead by an hour was followed.
+  PADU_MUST(row.decided_at() < broker_time + kMicrosPerHour, "a step of the clock was taken" + at);
+  PADU_MUST(decided_.empty() || decided.number >= decided_.back().number, "epochs of decisions descend" + at);
+  last_time_ = row.decided_at();
+  rows_.push_back(bytes);
+  decided_.push_back(decided);
+}
+
+std::map<std::string, std::int64_t> FoldUp(const std::vector<Row>& rows) {
+  std::map<std::string, std::int64_t> numbers;
+  std::map<std::pair<std::string, std::string>, int> steps;
+  RowChecks checks;
+  for (const Row& row : rows) {
+    checks.Check(row);
+    for (const std::string& bytes : row.facts()) {
+      const Words words = FactWords(bytes);
+      if (words[0] == "set") numbers[words[1]] = std::stoll(words[2]);
+      if (words[0] == "inc") numbers[words[1]] += std::stoll(words[2]);
+      if (words[0] != "step") continue;
+      ++numbers["steps"];
+      const int step = ++steps[{words[1], words[2]}];
+      PADU_MUST(std::to_string(step) == words[3], "a step of bulk work was lost or done twice");
+    }
+  }
+  return numbers;
+}
+
+DownFold FoldDown(const std::vector<Row>& rows) {
+  DownFold fold;
+  RowChecks checks;
+  for (const Row& row : rows) {
+    checks.Check(row);
+    const std::string at = " at row " + std::to_string(row.sequence());
+    for (const auto& fact : row.engine_facts()) {
+      if (fact.has_box_opened()) {
+        fold.opened[fact.box_opened().box()] = {fact.box_opened().generation(), fact.box_opened().offset()};
+        fold.stopped.erase(fact.box_opened().box());
+      }
+      if (fact.has_box_stopped()) fold.stopped.insert(fact.box_stopped().box());
+    }
+    for (const std::string& bytes : row.facts()) {
+      const Words words = FactWords(bytes);
+      if (words[0] == "posted" || words[0] == "resolved") {
+        PADU_MUST(fold.taken.insert(words[1]).second, "id " + words[1] + " posted twice" + at);
+        fold.totals[words[2]] += std::stoll(words[3]);
+        fold.parked.erase(words[1]);
+      }
+      if (words[0] == "parked") {
+        PADU_MUST(!fold.taken.contains(words[1]), "id " + words[1] + " parked after it was posted" + at);
+        PADU_MUST(fold.parked.emplace(words[1], words[2]).second, "id " + words[1] + " parked twice" + at);
+      }
+      if (words[0] == "skip") fold.skipped.insert(words[1]);
+    }
+    if (!row.cause().has_box()) continue;
+    const auto& cause = row.cause().box();
+    PADU_MUST(row.facts_size() == 1, "a record without exactly one verdict" + at);
+    const bool first = fold.boxes[cause.box()]
+                           .emplace(std::pair(cause.generation(), cause.offset()),
+                                    DownFold::Letter{FactWords(row.facts(0))[0], cause.digest().hmac()})
+                           .second;
+    PADU_MUST(first, "a record has two verdicts" + at);
+  }
+  return fold;
+}
+
+}  // namespace padu::simulation

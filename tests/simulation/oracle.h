@@ -1,0 +1,79 @@
+// What must hold, worked out from the topics alone and with none of the engine's code: a naive reader of rule 6, and
+// naive folds of the two toys.
+#pragma once
+
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "common/stream/fake_log.h"
+#include "padu/common/v1/journal.pb.h"
+
+namespace padu::simulation {
+
+// Something that must hold does not.
+struct Broken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+#define PADU_MUST(condition, what)                                              \
+  do {                                                                          \
+    if (!(condition)) throw ::padu::simulation::Broken(std::string("") + what); \
+  } while (false)
+
+// The accepted sequence of one journal topic.
+class AcceptedRows {
+ public:
+  AcceptedRows(const stream::FakeBroker& broker, stream::TopicPartition topic)
+      : broker_(broker), topic_(std::move(topic)) {}
+  // The topic lost its tail: reads anew.
+  void Reset();
+  // The rows that the topic holds now.
+  const std::vector<std::string>& bytes();
+  // The same, parsed.
+  std::vector<common::v1::Row> Parsed();
+  // The last record of the epoch in force was beyond what could be accepted.
+  bool gap() const { return gap_; }
+
+ private:
+  struct Epoch {
+    std::uint64_t number = 0;
+    std::uint64_t life = 0;
+    bool operator==(const Epoch&) const = default;
+  };
+  void Take(const stream::Record& record);
+  void TakeRow(const std::string& bytes, UnixMicros broker_time);
+
+  const stream::FakeBroker& broker_;
+  const stream::TopicPartition topic_;
+  std::size_t read_ = 0;
+  Epoch in_force_;
+  std::vector<std::string> rows_;
+  std::vector<Epoch> decided_;
+  UnixMicros last_time_ = 0;
+  bool gap_ = false;
+};
+
+// A fold of `up`'s rows: name -> value. Throws Broken if a request was executed twice.
+std::map<std::string, std::int64_t> FoldUp(const std::vector<common::v1::Row>& rows);
+
+// A fold of `down`'s rows.
+struct DownFold {
+  std::map<std::string, std::int64_t> totals;
+  std::set<std::string> taken;                // ids posted or resolved
+  std::map<std::string, std::string> parked;  // id -> name, not resolved
+  std::set<std::string> skipped;              // names whose due work was set aside
+  struct Letter {
+    std::string verdict;
+    std::string digest;
+  };
+  std::map<std::string, std::map<std::pair<std::uint32_t, std::int64_t>, Letter>> boxes;  // (generation, offset)
+  std::map<std::string, std::pair<std::uint32_t, std::int64_t>> opened;                   // (generation, first offset)
+  std::set<std::string> stopped;
+};
+// Throws Broken if a record got two verdicts, an id was posted twice, or an upstream row was answered twice.
+DownFold FoldDown(const std::vector<common::v1::Row>& rows);
+
+}  // namespace padu::simulation

@@ -1,0 +1,197 @@
+#include "common/base/crypto.h"
+#include "common/journal/engine_tables.h"
+#include "tests/simulation/world.h"
+
+namespace padu::simulation {
+namespace {
+
+constexpr int kSettleRounds = 20'000;
+constexpr int kIdleRounds = 40;
+
+std::string Tag(std::uint8_t tag) { return std::string(1, static_cast<char>(tag)); }
+
+void CheckNumbers(const store::Reader& tables, std::uint8_t tag, const std::map<std::string, std::int64_t>& expected,
+                  std::string (*key_of)(std::string_view)) {
+  std::size_t count = 0;
+  for (auto cursor = tables.Scan(Tag(tag), Tag(tag + 1)); cursor->Valid(); cursor->Next()) ++count;
+  PADU_MUST(count == expected.size(), "a table holds names that its rows do not");
+  for (const auto& [name, value] : expected) {
+    std::string found;
+    PADU_MUST(tables.Get(key_of(name), &found) && found == std::to_string(value),
+              "the table has " + found + " for " + name + ", its rows come to " + std::to_string(value));
+  }
+}
+
+std::string FirstDifference(const store::Reader& a, const store::Reader& b) {
+  const std::string begin = Tag(journal::kRowTag);
+  auto x = a.Scan(begin, "");
+  auto y = b.Scan(begin, "");
+  for (; x->Valid() && y->Valid(); x->Next(), y->Next()) {
+    if (x->key() != y->key() || x->value() != y->value()) break;
+  }
+  const auto show = [](const store::Cursor& at) {
+    return at.Valid() ? Hex(at.key()) + " = " + Hex(at.value()) : std::string("nothing");
+  };
+  return show(*x) + " became " + show(*y);
+}
+
+}  // namespace
+
+void World::Quiesce() {
+  Settle();
+  RestartStoppedInputs();
+  CheckBoxes(FoldDown(accepted_[kDown].Parsed()), false);
+  Reopen(Last(kDown));
+  Settle();
+  // A row that says how far the upstreams are read.
+  time_.now += 2 * kMicrosPerMinute;
+  Settle();
+  CheckJournal(kUp);
+  CheckJournal(kDown);
+  CheckAnswers();
+  CheckTables();
+  CheckRebuild(kUp);
+  CheckRebuild(kDown);
+}
+
+bool World::Settled() {
+  for (const Service service : {kUp, kDown}) {
+    const Node& node = Last(service);
+    if (node.owner == nullptr || node.owner->phase() != journal::Owner::Phase::kServing) return false;
+    if (node.owner->confirmed() != node.owner->committed() || !node.owner->in_contact()) return false;
+  }
+  return true;
+}
+
+void World::Settle() {
+  std::array<journal::Sequence, kServices> rows = {};
+  int idle = 0;
+  for (int round = 0; round < kSettleRounds; ++round) {
+    for (const Service service : {kUp, kDown}) Step(Last(service));
+    time_.now += 30 * kMicrosPerMilli;
+    bool still = Settled();
+    for (const Service service : {kUp, kDown}) {
+      const journal::Sequence now = Last(service).owner == nullptr ? 0 : Last(service).owner->committed();
+      still = still && now == rows[service];
+      rows[service] = now;
+    }
+    idle = still ? idle + 1 : 0;
+    if (idle >= kIdleRounds) return;
+  }
+  std::string where;
+  for (const Service service : {kUp, kDown}) {
+    const Node& node = Last(service);
+    if (node.owner == nullptr) continue;
+    where += std::string(" ") + node.instance + " " + node.owner->stage_name() + " committed " +
+             std::to_string(node.owner->committed()) + " confirmed " + std::to_string(node.owner->confirmed());
+  }
+  throw Broken("it does not come to rest:" + where);
+}
+
+// An upstream that was short, or one of whose rows was in hand at a death, is read again by the next process.
+void World::RestartStoppedInputs() {
+  const std::string upstream = Topic(kUp).topic;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const auto stopped = Last(kDown).owner->stopped_inputs();
+    const auto found = stopped.find(upstream);
+    if (found == stopped.end()) return;
+    Note("upstream stopped: " + found->second);
+    PADU_MUST(found->second != "UPSTREAM_REWRITTEN", "the upstream's history was rewritten");
+    Last(kDown).owner->Drain();
+    for (int round = 0; round < 100 && Last(kDown).owner != nullptr; ++round) {
+      Step(Last(kDown));
+      time_.now += kMicrosPerMilli;
+    }
+    Settle();
+  }
+  throw Broken("the upstream stays stopped: " + Last(kDown).owner->stopped_inputs().at(upstream));
+}
+
+void World::CheckJournal(Service service) {
+  Node& node = Last(service);
+  const auto& rows = accepted_[service].bytes();
+  PADU_MUST(!accepted_[service].gap(), "a gap stays open in the topic of " + node.instance);
+  PADU_MUST(rows.size() == node.owner->committed(), "the topic has " + std::to_string(rows.size()) +
+                                                        " rows, the owner " + std::to_string(node.owner->committed()));
+  journal::Sequence next = 0;
+  auto cursor = node.disk->Scan(Tag(journal::kRowTag), Tag(journal::kRowTag + 1));
+  for (; cursor->Valid(); cursor->Next(), ++next) {
+    PADU_MUST(cursor->key() == journal::RowKey(next), "the journal on disk has a hole");
+    PADU_MUST(next < rows.size() && cursor->value() == rows[next], "disk and topic differ");
+  }
+  PADU_MUST(next == rows.size(), "the disk lacks rows of the topic");
+}
+
+void World::CheckAnswers() {
+  std::map<std::string, journal::Sequence> rows_of;
+  for (const Answered& answered : answered_) {
+    const std::string what =
+        "row " + std::to_string(answered.row) + " answered to " + answered.op.request_id + " " + answered.op.line;
+    const auto& rows = accepted_[answered.op.service].bytes();
+    PADU_MUST(answered.row < rows.size() && rows[answered.row] == answered.bytes, what + " is not in the topic");
+    common::v1::Row row;
+    PADU_MUST(row.ParseFromString(answered.bytes), what);
+    if (!answered.op.request_id.empty()) {
+      PADU_MUST(row.cause().command().request_id() == answered.op.request_id, what + " is another request's");
+      const auto [first, fresh] = rows_of.try_emplace(answered.op.request_id, answered.row);
+      PADU_MUST(fresh || first->second == answered.row, what + " was answered with another row before");
+    } else {
+      const std::string id = answered.op.line.substr(0, answered.op.line.find(' '));
+      PADU_MUST(row.facts(0).find(" " + id + " ") != std::string::npos, what + " is another id's");
+    }
+  }
+}
+
+void World::CheckTables() {
+  const auto numbers = FoldUp(accepted_[kUp].Parsed());
+  CheckNumbers(*Last(kUp).disk, 0x10, numbers, NumberKey);
+  const DownFold fold = FoldDown(accepted_[kDown].Parsed());
+  CheckNumbers(*Last(kDown).disk, 0x23, fold.totals, TotalKey);
+  CheckBoxes(fold, true);
+  for (const auto& [id, name] : fold.parked) {
+    PADU_MUST(!numbers.contains(name) || fold.skipped.contains(name), "id " + id + " stays parked");
+  }
+}
+
+void World::CheckBoxes(const DownFold& fold, bool reopened) {
+  for (const std::string& box : boxes_) {
+    PADU_MUST(fold.opened.contains(box), box + " was not taken up");
+    if (fold.stopped.contains(box)) {
+      PADU_MUST(!reopened, box + " is stopped again");
+      continue;
+    }
+    const auto [generation, from] = fold.opened.at(box);
+    const auto letters = fold.boxes.find(box);
+    for (const stream::Record& record : broker_.Records({box, 0})) {
+      if (record.offset < from) continue;
+      const std::string at = box + " at offset " + std::to_string(record.offset);
+      PADU_MUST(letters != fold.boxes.end(), at + " has no verdict");
+      const auto letter = letters->second.find({generation, record.offset});
+      PADU_MUST(letter != letters->second.end(), at + " has no verdict");
+      PADU_MUST(letter->second.digest == intake_.Digest(box, record).hmac(), at + " was rewritten unnoticed");
+    }
+  }
+}
+
+// From an empty disk the topic gives the same tables.
+void World::CheckRebuild(Service service) {
+  Node& node = Last(service);
+  const std::string hash = journal::TableHash(*node.disk);
+  const std::unique_ptr<store::FakeStore> before = node.disk->Clone();
+  const journal::Sequence rows = node.owner->committed();
+  node.owner.reset();
+  node.disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+  Start(node, true);
+  for (int step = 0; step < kSettleRounds; ++step) {
+    ++events_;
+    node.owner->Step();
+    if (node.owner->phase() != journal::Owner::Phase::kRecovering) break;
+  }
+  PADU_MUST(node.owner->phase() == journal::Owner::Phase::kServing, "a rebuild does not come to serve");
+  PADU_MUST(node.owner->committed() == rows, "a rebuild ends at another row");
+  PADU_MUST(journal::TableHash(*node.disk) == hash,
+            "a rebuild of " + node.instance + " ends in other tables: " + FirstDifference(*before, *node.disk));
+  node.owner.reset();
+}
+
+}  // namespace padu::simulation

@@ -1,0 +1,78 @@
+// Two small services for the simulation. `up` keeps numbers by name; `down` views them and posts what letter boxes and
+// commands bring, parking what names an unknown number. Facts, requests and letters are lines of words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/journal/letter_box.h"
+#include "common/journal/machine.h"
+
+namespace padu::simulation {
+
+using Words = std::vector<std::string>;
+Words Split(std::string_view line);
+std::shared_ptr<const journal::MessageLite> Line(const std::string& line);
+
+// Tables that the oracle compares: name -> value, in `up` and of `down`.
+std::string NumberKey(std::string_view name);
+std::string TotalKey(std::string_view name);
+
+class ToyMachine : public journal::Machine {
+ public:
+  explicit ToyMachine(std::uint32_t fold_version) : fold_version_(fold_version) {}
+  std::uint32_t FoldVersion() const override { return fold_version_; }
+  std::unique_ptr<journal::MessageLite> NewFact() const override;
+  bool Knows(const journal::MessageLite& fact) const override { return true; }
+
+ private:
+  const std::uint32_t fold_version_;
+};
+
+// Commands: "set NAME VALUE", "inc NAME N" (refused if there is no NAME), "bulk N DELAY_US" (N steps, later).
+class UpMachine final : public ToyMachine {
+ public:
+  using ToyMachine::ToyMachine;
+  void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
+  absl::StatusOr<journal::Decision> DecideCommand(const journal::Command& command, const journal::Moment& moment,
+                                                  const store::Reader& tables, journal::Emitter& out) const override;
+  std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const override;
+  void DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
+                 journal::Emitter& out) const override;
+  void DecideSkipDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
+                     journal::Emitter& out) const override;
+};
+
+// Letters and commands: "ID NAME AMOUNT". Verdicts: "posted|parked|duplicate|conflict|unreadable|quarantined ...";
+// later "resolved ID NAME AMOUNT" of what was parked.
+class DownMachine final : public ToyMachine {
+ public:
+  using ToyMachine::ToyMachine;
+  std::vector<std::string> Upstreams() const override { return {"up"}; }
+  void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
+  absl::Status EvolveView(int upstream, const journal::Row& row, store::Txn& view) const override;
+  absl::StatusOr<journal::Decision> DecideCommand(const journal::Command& command, const journal::Moment& moment,
+                                                  const store::Reader& tables, journal::Emitter& out) const override;
+  void DecideSubmission(const journal::Submission& submission, const journal::Moment& moment,
+                        const store::Reader& tables, journal::Emitter& out) const override;
+  void DecideQuarantine(const common::v1::BoxCause& cause, const journal::Moment& moment, const store::Reader& tables,
+                        journal::Emitter& out) const override;
+  void DecideUpstream(int upstream, const journal::Row& row, const journal::Moment& moment, const store::Reader& tables,
+                      journal::Emitter& out) const override;
+  std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const override;
+  void DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
+                 journal::Emitter& out) const override;
+  void DecideSkipDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
+                     journal::Emitter& out) const override;
+};
+
+// Letters are their own translation; one of two words or fewer is unreadable.
+class ToyIntake final : public journal::Intake {
+ public:
+  std::shared_ptr<const journal::MessageLite> Translate(std::string_view box,
+                                                        const stream::Record& record) const override;
+  common::v1::KeyedDigest Digest(std::string_view box, const stream::Record& record) const override;
+};
+
+}  // namespace padu::simulation

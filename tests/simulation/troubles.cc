@@ -1,0 +1,193 @@
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "tests/simulation/world.h"
+
+namespace padu::simulation {
+
+void World::Trouble() {
+  Node& node = *nodes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(nodes_.size())))];
+  switch (chance_.Below(8)) {
+    case 0:
+    case 1:
+      return TroubleNode(node);
+    case 2:
+      return TroubleNetwork();
+    case 3:
+      if (troubles_.disks[node.service]) TroubleDisk(node);
+      return;
+    case 4:
+      if (troubles_.tails[node.service]) TroubleTail(node.service);
+      return;
+    case 5:
+      if (troubles_.boxes) TroubleBox();
+      return;
+    case 6:
+      if (troubles_.clocks) TroubleClock(node);
+      return;
+    default:
+      if (Node* down = Serving(kDown)) Reopen(*down);
+  }
+}
+
+void World::TroubleNode(Node& node) {
+  const int kind = static_cast<int>(chance_.Below(6));
+  if (troubles_.pauses && kind == 0) {
+    node.paused_for = 20 + static_cast<int>(chance_.Below(600));
+    Note("paused: " + node.instance);
+  }
+  if (node.owner == nullptr) return;
+  if (troubles_.crashes && kind == 1) {
+    Note("dies: " + node.instance);
+    Kill(node);
+  }
+  if (troubles_.crashes && (kind == 2 || kind == 3)) {
+    node.store->DieInCommit(1 + static_cast<int>(chance_.Below(6)), chance_.Percent(50));
+  }
+  if (kind == 4) {
+    Note("drains: " + node.instance);
+    node.owner->Drain();
+  }
+  if (kind == 5 && troubles_.folds) {
+    ++node.fold_version;
+    Note("new folds: " + node.instance);
+    Kill(node);
+  }
+  if (kind == 5 && troubles_.full_disks) {
+    node.disk->SetFreeBytes(0);
+    node.full_for = static_cast<int>(chance_.Below(100)) + 1;
+  }
+}
+
+void World::TroubleNetwork() {
+  if (!troubles_.network) return;
+  const int rounds = 1 + static_cast<int>(chance_.Below(150));
+  const std::int64_t kind = chance_.Below(4);
+  if (kind == 0) {
+    Note("the broker is away");
+    broker_.SetAway(true);
+    broker_away_for_ = rounds;
+  } else if (kind == 1) {
+    Node& node = *nodes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(nodes_.size())))];
+    Note("cut off: " + node.instance);
+    node.log.SetCut(true);
+    node.cut_for = rounds;
+  } else {
+    Note("records are late and fail");
+    const int delay = static_cast<int>(chance_.Below(100));
+    const int fail = static_cast<int>(chance_.Below(20));
+    broker_.SetPolicy([this, delay, fail](const stream::InFlight& record) {
+      if (chance_.Percent(record.orphan ? 98 : delay)) return stream::Fate::kDelay;
+      if (!chance_.Percent(fail)) return stream::Fate::kAppend;
+      return chance_.Percent(50) ? stream::Fate::kAppendThenFail : stream::Fate::kLoseThenFail;
+    });
+    policy_for_ = rounds;
+  }
+}
+
+void World::TroubleDisk(Node& node) {
+  const std::int64_t kind = chance_.Below(4);
+  if (kind < 2 || node.old_copy == nullptr) {
+    node.old_copy = node.disk->Clone();
+    return;
+  }
+  Kill(node);
+  if (kind == 2) {
+    Note("an old disk comes back: " + node.instance);
+    node.disk = node.old_copy->Clone();
+  } else {
+    Note("the disk is lost: " + node.instance);
+    node.disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+  }
+}
+
+// Of the journal topic; what is in flight may land right after.
+void World::TroubleTail(Service service) {
+  const auto topic = Topic(service);
+  const auto bounds = broker_.BoundsOf(topic);
+  const auto& rows = accepted_[service].bytes();
+  if (rows.size() > before_cut_[service].size()) before_cut_[service] = rows;
+  const std::int64_t lost = std::min(chance_.Below(12) + 1, bounds.end - bounds.begin);
+  Note("lost tail: " + topic.topic + " ends at " + std::to_string(bounds.end - lost));
+  broker_.Truncate(topic, bounds.end - lost);
+  accepted_[service].Reset();
+}
+
+void World::TroubleBox() {
+  if (boxes_.empty()) return;
+  const std::string& box = boxes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(boxes_.size())))];
+  const auto bounds = broker_.BoundsOf({box, 0});
+  const std::int64_t held = bounds.end - bounds.begin;
+  const std::int64_t lost = std::min(chance_.Below(8), held);
+  switch (chance_.Below(4)) {
+    case 0:
+      Note("truncated: " + box);
+      broker_.Truncate({box, 0}, bounds.end - lost);
+      break;
+    case 1:
+      Note("made anew: " + box);
+      broker_.RecreateTopic(box);
+      break;
+    default:
+      Note("expired: " + box);
+      broker_.RaiseBegin({box, 0}, bounds.begin + chance_.Below(held + 1));
+      return;
+  }
+  // It may have grown past the old end before anybody looks.
+  for (std::int64_t more = chance_.Below(16); more > 0; --more) {
+    const std::string line = "l" + std::to_string(++last_id_) + " n1 5";
+    broker_.Append({box, 0}, {.key = std::to_string(chance_.Next()), .value = line, .headers = {}});
+  }
+}
+
+void World::TroubleClock(Node& node) {
+  constexpr std::int64_t kSkews[] = {0,
+                                     5 * kMicrosPerMinute,
+                                     -10 * kMicrosPerMinute,
+                                     3 * kMicrosPerHour,
+                                     -3 * kMicrosPerHour,
+                                     40 * kMicrosPerDay,
+                                     -40 * kMicrosPerDay};
+  node.clock.skew = kSkews[chance_.Below(std::size(kSkews))];
+  Note("clock of " + node.instance + " is off by " + std::to_string(node.clock.skew / kMicrosPerSecond) + " s");
+}
+
+// An operator re-opens the letter boxes that were stopped.
+void World::Reopen(Node& node) {
+  for (const auto& [topic, why] : node.owner->stopped_inputs()) {
+    if (!topic.starts_with("box.")) continue;
+    Note("re-opened: " + topic + ", was " + why);
+    try {
+      node.owner->ReopenBox(topic, broker_.BoundsOf({topic, 0}).begin, "operator",
+                            node.clock.BootNow() + kMicrosPerSecond, [](const auto&) {});
+    } catch (const Crashed&) {
+      return Kill(node);
+    }
+  }
+}
+
+void World::EndTroubles() {
+  Note("the troubles end");
+  quiet_ = true;
+  broker_away_for_ = policy_for_ = 0;
+  broker_.SetAway(false);
+  broker_.SetPolicy(nullptr);
+  for (const Service service : {kUp, kDown}) {
+    std::vector<std::size_t> candidates;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (nodes_[i]->service == service) candidates.push_back(i);
+    }
+    last_[service] = candidates[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(candidates.size())))];
+  }
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    Node& node = *nodes_[i];
+    node.paused_for = node.cut_for = node.full_for = node.away_for = 0;
+    node.log.SetCut(false);
+    node.clock.skew = 0;
+    node.disk->SetFreeBytes(1'000'000);
+    if (node.store != nullptr) node.store->DieInCommit(0, false);
+    if (i != last_[node.service]) Kill(node);
+  }
+}
+
+}  // namespace padu::simulation

@@ -1,0 +1,250 @@
+#include "tests/simulation/world.h"
+
+#include <algorithm>
+
+#include "common/base/check.h"
+#include "common/base/crypto.h"
+
+namespace padu::simulation {
+namespace {
+
+constexpr std::size_t kStoryLength = 80;
+constexpr int kNames = 12;
+
+}  // namespace
+
+World::World(std::uint64_t seed) : chance_(seed) {
+  Troubles& t = troubles_;
+  for (int service = 0; service < kServices; ++service) {
+    t.tails[service] = chance_.Percent(25);
+    t.two_owners[service] = !t.tails[service] && chance_.Percent(50);
+    t.disks[service] = !t.tails[service] && chance_.Percent(40);
+  }
+  t.crashes = chance_.Percent(70);
+  t.pauses = chance_.Percent(50);
+  t.network = chance_.Percent(60);
+  t.boxes = chance_.Percent(40);
+  t.clocks = chance_.Percent(30);
+  t.folds = chance_.Percent(15);
+  t.full_disks = chance_.Percent(10);
+  t.percent = static_cast<int>(chance_.Below(6));
+  for (const Service service : {kUp, kDown}) {
+    PADU_CHECK(nodes_.empty() || service == kDown);
+    stream::FakeLog admin(broker_);
+    PADU_CHECK(admin.CreateTopic({.name = Topic(service).topic}, absl::Seconds(1)).ok());
+    for (int i = 0; i <= (t.two_owners[service] ? 1 : 0); ++i) {
+      auto node = std::make_unique<Node>(broker_, time_);
+      node->service = service;
+      node->instance = std::string(service == kUp ? "up-" : "down-") + std::to_string(i);
+      node->disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+      nodes_.push_back(std::move(node));
+    }
+  }
+}
+
+World::~World() {
+  for (auto& node : nodes_) node->owner.reset();
+}
+
+void World::Run(int rounds) {
+  for (int round = 0; round < rounds; ++round) Round();
+  EndTroubles();
+  Quiesce();
+}
+
+void World::Note(const std::string& what) {
+  story_.push_back(std::to_string(events_) + " " + std::to_string(time_.now % (1000 * kMicrosPerSecond)) + " " + what);
+  if (story_.size() > kStoryLength) story_.pop_front();
+}
+
+std::string World::Story() const {
+  std::string story;
+  for (const std::string& line : story_) story += "  " + line + "\n";
+  return story;
+}
+
+void World::Round() {
+  for (auto& node : nodes_) {
+    if (chance_.Percent(70)) Step(*node);
+  }
+  PassTime();
+  if (chance_.Percent(30)) Command();
+  if (chance_.Percent(25)) Letter();
+  if (chance_.Percent(troubles_.percent)) Trouble();
+}
+
+void World::PassTime() {
+  const std::int64_t kind = chance_.Below(1000);
+  std::int64_t most = 20 * kMicrosPerMilli;
+  if (kind < 50) most = kMicrosPerSecond;
+  if (kind < 5) most = 70 * kMicrosPerSecond;
+  time_.now += chance_.Below(most);
+  if (broker_away_for_ > 0 && --broker_away_for_ == 0) broker_.SetAway(false);
+  if (policy_for_ > 0 && --policy_for_ == 0) broker_.SetPolicy(nullptr);
+}
+
+void World::Start(Node& node, bool take_over) {
+  node.store = std::make_unique<CrashingStore>(*node.disk);
+  node.watch = std::make_unique<journal::DirectWatch>(node.log, node.clock);
+  node.machine = node.service == kUp ? std::unique_ptr<journal::Machine>(new UpMachine(node.fold_version))
+                                     : std::unique_ptr<journal::Machine>(new DownMachine(node.fold_version));
+  journal::OwnerOptions options;
+  options.service = node.service == kUp ? "up" : "down";
+  options.instance = node.instance;
+  options.life = chance_.Next();
+  options.take_over = take_over;
+  if (node.service == kDown) {
+    options.intake = &intake_;
+    options.box_prefix = "box.";
+    options.owns_box = [](const std::string&) { return true; };
+  }
+  Note("start " + node.instance + (take_over ? " taking over" : ""));
+  node.owner = std::make_unique<journal::Owner>(
+      *node.machine, journal::Ports{node.log, *node.store, node.clock, *node.watch}, std::move(options));
+  node.confirmed = 0;
+}
+
+// The process dies, and with it what its disk had not synced.
+void World::Kill(Node& node) {
+  node.owner.reset();
+  const auto unsynced = static_cast<std::int64_t>(node.disk->unsynced());
+  node.disk->Crash(static_cast<std::size_t>(chance_.Below(unsynced + 1)));
+  node.away_for = static_cast<int>(chance_.Below(quiet_ ? 1 : 60));
+}
+
+void World::Step(Node& node) {
+  if (node.cut_for > 0 && --node.cut_for == 0) node.log.SetCut(false);
+  if (node.full_for > 0 && --node.full_for == 0) node.disk->SetFreeBytes(1'000'000);
+  if (node.paused_for > 0) {
+    --node.paused_for;
+    return;
+  }
+  if (node.owner == nullptr) {
+    if (node.away_for-- > 0) return;
+    Start(node, quiet_ || chance_.Percent(50));
+    return;
+  }
+  ++events_;
+  const auto before = node.owner->phase();
+  const journal::Sequence committed = node.owner->committed();
+  try {
+    node.owner->Step();
+  } catch (const Crashed&) {
+    Note("dies in a commit: " + node.instance);
+    Kill(node);
+    return;
+  }
+  if (node.owner->phase() == journal::Owner::Phase::kServing) {
+    if (before != node.owner->phase()) {
+      Note("serves: " + node.instance + " in epoch " + std::to_string(node.owner->epoch().number) + " from row " +
+           std::to_string(node.owner->committed()));
+    } else {
+      PADU_MUST(node.owner->confirmed() >= node.confirmed, "confirmed rows of " + node.instance + " shrink");
+      events_ += node.owner->committed() - committed;
+    }
+    node.confirmed = node.owner->confirmed();
+  }
+  if (node.owner->phase() == journal::Owner::Phase::kStopped) AfterStop(node);
+}
+
+void World::AfterStop(Node& node) {
+  using Stop = journal::Owner::Stop;
+  const Stop why = node.owner->stop();
+  Note("stops: " + node.instance + " for " + std::to_string(static_cast<int>(why)) + " " + node.owner->problem());
+  PADU_MUST(why != Stop::kStuck, "stuck: " + node.owner->problem());
+  if (why == Stop::kDrained) {
+    PADU_MUST(node.owner->epoch().number == 0 || node.owner->confirmed() == node.owner->committed(),
+              "drained with unconfirmed rows");
+  }
+  Kill(node);
+  if (why == Stop::kDiverged) {
+    PADU_MUST(!troubles_.tails[node.service], "the only disk diverged");
+    node.disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+  }
+}
+
+World::Node* World::Serving(Service service) {
+  std::vector<Node*> serving;
+  for (auto& node : nodes_) {
+    const bool up = node->service == service && node->owner != nullptr && node->paused_for == 0;
+    if (up && node->owner->phase() == journal::Owner::Phase::kServing) serving.push_back(node.get());
+  }
+  if (serving.empty()) return nullptr;
+  return serving[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(serving.size())))];
+}
+
+void World::Command() {
+  const Service service = chance_.Percent(60) ? kUp : kDown;
+  Node* node = Serving(service);
+  if (node == nullptr) return;
+  if (!ops_.empty() && chance_.Percent(30)) {
+    const auto recent = std::min<std::int64_t>(static_cast<std::int64_t>(ops_.size()), 20);
+    Op op = ops_[ops_.size() - 1 - static_cast<std::size_t>(chance_.Below(recent))];
+    if (op.service != service) return;
+    if (chance_.Percent(10)) op.line += "1";  // the same id for another request
+    Submit(*node, op);
+    return;
+  }
+  const std::string name = "n" + std::to_string(chance_.Below(kNames));
+  const std::string amount = std::to_string(1 + chance_.Below(1000));
+  Op op{.service = service, .request_id = "", .line = ""};
+  if (service == kDown) {
+    op.line = "c" + std::to_string(++last_id_) + " " + name + " " + amount;
+  } else {
+    op.request_id = "r" + std::to_string(++last_id_);
+    const std::int64_t kind = chance_.Below(10);
+    op.line = (kind < 3 ? "set " : "inc ") + name + " " + amount;
+    if (kind == 9) {
+      op.line = "bulk " + std::to_string(1 + chance_.Below(9)) + " " + std::to_string(chance_.Below(kMicrosPerMinute));
+    }
+  }
+  ops_.push_back(op);
+  Submit(*node, op);
+}
+
+void World::Submit(Node& node, const Op& op) {
+  journal::Command command;
+  command.cause.set_caller("client");
+  command.cause.set_method("Do");
+  command.cause.set_request_id(op.request_id);
+  command.cause.mutable_digest()->set_key_version(1);
+  command.cause.mutable_digest()->set_hmac(Sha256(op.request_id + op.line));
+  command.request = Line(op.line);
+  const std::int64_t deadline = node.clock.BootNow() + 100 * kMicrosPerMilli + chance_.Below(20 * kMicrosPerSecond);
+  node.owner->Submit(std::move(command), deadline,
+                     [this, op](const absl::StatusOr<journal::Answer>& answer) { Hear(op, answer); });
+}
+
+void World::Hear(const Op& op, const absl::StatusOr<journal::Answer>& answer) {
+  if (!answer.ok()) return;
+  const std::string bytes = answer->row.SerializeAsString();
+  const journal::Sequence row = answer->row.sequence();
+  // At this moment any reader has accepted the row, or had before the topic lost its tail.
+  const auto has = [&](const std::vector<std::string>& rows) { return row < rows.size() && rows[row] == bytes; };
+  PADU_MUST(has(accepted_[op.service].bytes()) || has(before_cut_[op.service]),
+            "an answer left before its row " + std::to_string(row) + " was confirmed");
+  PADU_MUST(answer->position.next == row + 1, "an answer's position");
+  answered_.push_back({op, row, bytes});
+}
+
+void World::Letter() {
+  if (boxes_.empty() || (boxes_.size() < 4 && chance_.Percent(1))) {
+    boxes_.push_back("box." + std::to_string(boxes_.size()));
+    stream::FakeLog admin(broker_);
+    if (!admin.CreateTopic({.name = boxes_.back()}, absl::Seconds(1)).ok()) {
+      boxes_.pop_back();
+      return;
+    }
+  }
+  const std::string& box = boxes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(boxes_.size())))];
+  const bool again = last_id_ > 20 && chance_.Percent(25);
+  const std::uint64_t id = again ? last_id_ - static_cast<std::uint64_t>(chance_.Below(20)) : ++last_id_;
+  // Sent again, a letter is mostly the same.
+  const std::uint64_t same = id * 7919 + (again && chance_.Percent(20) ? 1 : 0);
+  std::string line =
+      "l" + std::to_string(id) + " n" + std::to_string(same % (kNames + 3)) + " " + std::to_string(1 + same % 1000);
+  if (chance_.Percent(3)) line = "unreadable";
+  broker_.Append({box, 0}, {.key = std::to_string(chance_.Next()), .value = line, .headers = {}});
+}
+
+}  // namespace padu::simulation

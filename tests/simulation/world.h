@@ -1,0 +1,146 @@
+// One simulated city: a broker, one or two processes for each of the two toys, clients, letter boxes, and what goes
+// wrong with them, all from one seed. Run() throws Broken when something that must hold does not.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/journal/owner.h"
+#include "common/stream/fake_log.h"
+#include "tests/simulation/oracle.h"
+#include "tests/simulation/parts.h"
+#include "tests/simulation/toys.h"
+
+namespace padu::simulation {
+
+class World {
+ public:
+  explicit World(std::uint64_t seed);
+  ~World();
+
+  void Run(int rounds);
+
+  // Steps of owners and rows decided.
+  std::uint64_t events() const { return events_; }
+  // What happened last, oldest first.
+  std::string Story() const;
+
+ private:
+  enum Service { kUp, kDown };
+  static constexpr int kServices = 2;
+
+  // What may go wrong in this world. A journal topic that loses its tail and a disk that loses rows are never in one
+  // world: rows that both have lost are lost.
+  struct Troubles {
+    bool two_owners[kServices] = {};
+    bool disks[kServices] = {};
+    bool tails[kServices] = {};
+    bool crashes = false;
+    bool pauses = false;
+    bool network = false;
+    bool boxes = false;
+    bool clocks = false;
+    bool folds = false;
+    bool full_disks = false;
+    int percent = 0;  // of rounds with a trouble
+  };
+
+  struct Node {
+    Node(stream::FakeBroker& broker, TrueTime& time) : clock(time), log(broker) {}
+    Service service = kUp;
+    std::string instance;
+    SkewedClock clock;
+    stream::FakeLog log;
+    std::unique_ptr<store::FakeStore> disk;
+    std::unique_ptr<store::FakeStore> old_copy;
+    std::uint32_t fold_version = 1;
+    // One life of the process.
+    std::unique_ptr<CrashingStore> store;
+    std::unique_ptr<journal::DirectWatch> watch;
+    std::unique_ptr<journal::Machine> machine;
+    std::unique_ptr<journal::Owner> owner;
+    journal::Sequence confirmed = 0;
+    int away_for = 0;    // rounds until it starts
+    int paused_for = 0;  // rounds in which it is not run
+    int cut_for = 0;
+    int full_for = 0;
+  };
+
+  // A command and what its callers have heard.
+  struct Op {
+    Service service;
+    std::string request_id;  // empty: its machine keeps its own
+    std::string line;
+  };
+  struct Answered {
+    Op op;
+    journal::Sequence row;
+    std::string bytes;
+  };
+
+  // world.cc
+  void Round();
+  void PassTime();
+  void Start(Node& node, bool take_over);
+  void Kill(Node& node);
+  void Step(Node& node);
+  void AfterStop(Node& node);
+  void Command();
+  void Submit(Node& node, const Op& op);
+  void Hear(const Op& op, const absl::StatusOr<journal::Answer>& answer);
+  void Letter();
+  void Note(const std::string& what);
+  Node* Serving(Service service);
+  static stream::TopicPartition Topic(Service service) {
+    return {service == kUp ? "padu.up.journal.v1" : "padu.down.journal.v1", 0};
+  }
+
+  // troubles.cc
+  void Trouble();
+  void TroubleNode(Node& node);
+  void TroubleNetwork();
+  void TroubleDisk(Node& node);
+  void TroubleTail(Service service);
+  void TroubleBox();
+  void TroubleClock(Node& node);
+  void Reopen(Node& node);
+  void EndTroubles();
+
+  // quiesce.cc
+  void Quiesce();
+  void Settle();
+  bool Settled();
+  void RestartStoppedInputs();
+  void CheckJournal(Service service);
+  void CheckAnswers();
+  void CheckTables();
+  void CheckBoxes(const DownFold& fold, bool reopened);
+  void CheckRebuild(Service service);
+  Node& Last(Service service) { return *nodes_[last_[service]]; }
+
+  Chance chance_;
+  TrueTime time_;
+  SkewedClock broker_clock_{time_};
+  stream::FakeBroker broker_{broker_clock_};
+  Troubles troubles_;
+  ToyIntake intake_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::array<std::size_t, kServices> last_ = {};  // who is left at the end
+  std::array<AcceptedRows, kServices> accepted_{AcceptedRows(broker_, Topic(kUp)), AcceptedRows(broker_, Topic(kDown))};
+  std::array<std::vector<std::string>, kServices> before_cut_;  // rows that a topic had before it lost its tail
+  std::vector<Op> ops_;
+  std::vector<Answered> answered_;
+  std::vector<std::string> boxes_;
+  int broker_away_for_ = 0;
+  int policy_for_ = 0;
+  bool quiet_ = false;
+  std::uint64_t last_id_ = 0;
+  std::uint64_t events_ = 0;
+  std::deque<std::string> story_;
+};
+
+}  // namespace padu::simulation
