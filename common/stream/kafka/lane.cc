@@ -93,7 +93,8 @@ Lane& Lanes::Acquire(const TopicPartition& tp) {
   for (Used& used : lanes_) {
     if (used.partitions.insert(tp).second) return *used.lane;
   }
-  auto lane = Lane::Open(options_, changes_);
+  // Further lanes are for checking what was read: that they connect is no news.
+  auto lane = Lane::Open(options_, uncounted_);
   if (!lane.ok()) PADU_FATAL(std::string(lane.status().message()));  // the same settings were good for the first
   lanes_.push_back({*std::move(lane), {tp}});
   return *lanes_.back().lane;

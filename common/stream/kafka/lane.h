@@ -71,7 +71,8 @@ class Lanes {
   };
 
   const KafkaOptions options_;
-  std::atomic<std::uint64_t> changes_{0};
+  std::atomic<std::uint64_t> changes_{0};    // of the first lane
+  std::atomic<std::uint64_t> uncounted_{0};  // of the others
   std::mutex mutex_;
   std::vector<Used> lanes_;
   FetchWaker waker_;  // last: it uses the lanes
