@@ -21,12 +21,10 @@ most_log_bytes=$((64 << 20)) # a longer log makes way at a start; one older log 
 
 child='' stopping=0 restarts=0 pause=$first_pause_seconds
 
-# say SEVERITY TEXT [FIELDS]: as the services log (common/base/log.h). FIELDS: further members, in JSON.
+# say SEVERITY TEXT [FIELDS]: as the services log (common/base/log.h). FIELDS: further members, each after a comma.
 say() {
-    {
-        printf '{"timestamp":"%s","severity_text":"%s",' "$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)" "$1"
-        printf '"body":"%s","resource":{"service.name":"%s.supervisor"},"attributes":{%s}}\n' "$2" "$name" "${3:-}"
-    } >> "$log"
+    printf '{"timestamp":"%s","severity_text":"%s","body":"%s","service.name":"%s.supervisor"%s}\n' \
+        "$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)" "$1" "$2" "$name" "${3:-}" >> "$log"
 }
 
 # write_file NAME TEXT: a reader sees the old text or the new one.
@@ -76,7 +74,7 @@ while true; do
     esac
     ((SECONDS - started < steady_seconds)) || pause=$first_pause_seconds
     restarts=$((restarts + 1))
-    say ERROR "ended; starts again" "\"exit_code\":$code,\"pause_seconds\":$pause,\"restarts\":$restarts"
+    say ERROR "ended; starts again" ",\"exit_code\":$code,\"pause_seconds\":$pause,\"restarts\":$restarts"
     write_file "$name.state" "restarting code=$code restarts=$restarts"
     sleep "$pause" &
     child=$!
