@@ -244,14 +244,19 @@ Recovery::State Recovery::Mark() {
   const State state = PollOwn(absl::Milliseconds(1), &taken);
   if (state != State::kGoing || stage_ != Stage::kMarking) return state;
   const TopicReader& reader = own_.reader();
-  if (reader.in_force().life == options_.life) {
+  const bool ours = reader.in_force().life == options_.life;
+  // A topic that lost markers counts from a lower number again: what is decided now must not stand below what this disk
+  // has decided, so that more markers are written until it does not.
+  if (ours && reader.in_force().number <= end_.decided.number) {
+    if (reader.in_force().number >= announcing_) ForgetMarker();
+  } else if (ours) {
     Commit();
     epoch_ = reader.in_force();
     announced_ = true;
     stage_ = Stage::kCatchingUp;  // rows before the marker may have raised the positions
     return State::kGoing;
   }
-  if (marker_offset_ >= 0 && reader.offset() > marker_offset_) return State::kFenced;
+  if (!ours && marker_offset_ >= 0 && reader.offset() > marker_offset_) return State::kFenced;
   if (marker_offset_ >= 0 && taken == 0) {
     // A topic that lost its tail may have lost the marker unread.
     const absl::StatusOr<stream::Bounds> bounds = ports_.log.QueryBounds(own_.topic(), kAskTimeout);
@@ -261,6 +266,7 @@ Recovery::State Recovery::Mark() {
     if (MustWaitForOther()) return State::kGoing;
     writer_ = ports_.log.OpenWriter();
     const Epoch next{reader.in_force().number + 1, options_.life};
+    announcing_ = next.number;
     if (!writer_->Produce(own_.topic(), EncodeMarker(next, options_.instance), 0)) writer_ = nullptr;
     return State::kGoing;
   }

@@ -71,6 +71,7 @@ class Recovery {
   std::vector<bool> upstream_short_;
   std::unique_ptr<stream::Writer> writer_;  // of the marker
   stream::Offset marker_offset_ = -1;
+  std::uint64_t announcing_ = 0;  // the number of the last marker written
   bool announced_ = false;
   Epoch epoch_;
   std::string problem_;
