@@ -138,6 +138,7 @@ void World::Step(Node& node) {
     if (before != node.owner->phase()) {
       Note("serves: " + node.instance + " in epoch " + std::to_string(node.owner->epoch().number) + " from row " +
            std::to_string(node.owner->committed()));
+      for (const auto& [input, why] : node.owner->stopped_inputs()) Note("  without " + input + ": " + why);
     } else {
       PADU_MUST(node.owner->confirmed() >= node.confirmed, "confirmed rows of " + node.instance + " shrink");
       events_ += node.owner->committed() - committed;
