@@ -78,15 +78,11 @@ std::string CityOfBox(std::string_view topic) {
 }
 
 Host::Host(Parts parts)
-    : parts_(std::move(parts)), home_(parts_.settings, parts_.clock), cluster_(parts_.log, parts_.clock) {}
-
-Host::~Host() { Stop(); }
-
-absl::Status Host::Start() {
+    : parts_(std::move(parts)), home_(parts_.settings, parts_.clock), cluster_(parts_.log, parts_.clock) {
   const ServiceSettings& settings = parts_.settings;
-  ASSIGN_OR_RETURN(const std::vector<int> own, settings.OwnPartitions());
-  parts_.life.MoveTo(ops::LifeState::kRecovering);
-  for (const int partition : own) {
+  const auto own = settings.OwnPartitions();
+  PADU_CHECK(own.ok());  // Process::SetUp refuses others
+  for (const int partition : *own) {
     journal::OwnerOptions options;
     options.service = parts_.service;
     options.partition = partition;
@@ -110,9 +106,14 @@ absl::Status Host::Start() {
                                         const std::string& problem) { OnEnd(partition, why, problem); }},
         std::move(options));
   }
+}
+
+Host::~Host() { Stop(); }
+
+void Host::Start() {
+  parts_.life.MoveTo(ops::LifeState::kRecovering);
   for (auto& [number, partition] : partitions_) partition->Start();
   readiness_ = std::thread([this] { WatchReadiness(); });
-  return absl::OkStatus();
 }
 
 void Host::Stop() {
@@ -129,16 +130,25 @@ void Host::OnEnd(int partition, journal::Owner::Stop why, const std::string& pro
   parts_.stop.Request(fenced ? "fenced" : "stuck");
 }
 
-// Serving begins when every partition serves once; afterwards each partition speaks for itself.
+bool Host::Ready() {
+  bool all = true;
+  for (const journal::PartitionStatus& status : statuses()) {
+    const bool serving = status.stage == "serving";
+    all &= serving;
+    parts_.life.SetWaiting("partition " + std::to_string(status.partition), serving ? "" : status.stage);
+  }
+  for (const auto& [name, check] : checks_) {
+    const bool ready = check();
+    all &= ready;
+    parts_.life.SetWaiting(name, ready ? "" : "not ready");
+  }
+  return all;
+}
+
+// Serving begins when all is ready once; afterwards each partition speaks for itself.
 void Host::WatchReadiness() {
   while (!stopping_) {
-    bool all = true;
-    for (const journal::PartitionStatus& status : statuses()) {
-      const bool serving = status.stage == "serving";
-      all &= serving;
-      parts_.life.SetWaiting("partition " + std::to_string(status.partition), serving ? "" : status.stage);
-    }
-    if (all && parts_.life.state() == ops::LifeState::kRecovering) parts_.life.MoveTo(ops::LifeState::kServing);
+    if (Ready() && parts_.life.state() == ops::LifeState::kRecovering) parts_.life.MoveTo(ops::LifeState::kServing);
     std::this_thread::sleep_for(kReadinessPeriod);
   }
 }

@@ -40,14 +40,19 @@ class Host final : public journal::Partitions {
   explicit Host(Parts parts);
   ~Host() override;
 
-  // INVALID_ARGUMENT: the settings do not fit.
-  absl::Status Start();
+  // What else must be ready before this process serves. Before Start.
+  void WaitFor(std::string name, std::function<bool()> ready) {
+    checks_.emplace_back(std::move(name), std::move(ready));
+  }
+  void Start();
   // Drains all partitions.
   void Stop();
 
   absl::StatusOr<journal::Partition*> ForCity(std::string_view city) override;
   // As ForCity, with what operators may do.
   absl::StatusOr<journal::PartitionThread*> ThreadForCity(std::string_view city);
+  // The partitions owned, by number.
+  const std::map<int, std::unique_ptr<journal::PartitionThread>>& partitions() const { return partitions_; }
   std::vector<journal::PartitionStatus> statuses() const;
   // The body of /status.
   std::string StatusJson() const;
@@ -59,11 +64,13 @@ class Host final : public journal::Partitions {
  private:
   void OnEnd(int partition, journal::Owner::Stop why, const std::string& problem);
   void WatchReadiness();
+  bool Ready();
 
   const Parts parts_;
   RocksHome home_;
   journal::ClusterPoller cluster_;
   std::map<int, std::unique_ptr<journal::PartitionThread>> partitions_;
+  std::vector<std::pair<std::string, std::function<bool()>>> checks_;
   std::atomic<int> exit_code_ = 0;
   std::atomic<bool> stopping_ = false;
   std::thread readiness_;

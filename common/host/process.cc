@@ -34,6 +34,7 @@ std::optional<int> Process::SetUp(int argc, char** argv) {
   SetUpLog(settings_, service_, kVersion);
   config.LogSettings();
 
+  if (const auto own = settings_.OwnPartitions(); !own.ok()) return Fail(own.status());
   auto secrets = Secrets::Load(settings_.secrets_file);
   if (!secrets.ok()) return Fail(secrets.status());
   secrets_ = std::make_unique<Secrets>(*std::move(secrets));
@@ -72,7 +73,7 @@ int Process::Run(Host& host, grpc::Service& api, const std::string& full_name) {
   life_.OnMove([this](ops::LifeState state) { server_->SetServing(state == ops::LifeState::kServing); });
   if (const auto status = admin.Start(); !status.ok()) return Fail(status);
   if (const auto status = server_->Start(); !status.ok()) return Fail(status);
-  if (const auto status = host.Start(); !status.ok()) return Fail(status);
+  host.Start();
   Log(Severity::kInfo, "started", {{"grpc_port", server_->port()}, {"admin_port", admin.port()}});
 
   const std::string why = stop_.Wait();
