@@ -20,6 +20,15 @@ void Sealer::Add(std::string subject, std::vector<std::pair<v1::PersonalField, s
   subjects_.push_back({std::move(subject), std::move(values), into, std::move(key_id)});
 }
 
+absl::Status Sealer::Check() const {
+  for (const Subject& subject : subjects_) {
+    for (const auto& [field, value] : subject.values) {
+      if (value.size() > kSealedBytesMax) return RefusedField(Reason::kFieldTooLong, "personal");
+    }
+  }
+  return absl::OkStatus();
+}
+
 void Sealer::Take(Sealer&& other) {
   subjects_.insert(subjects_.end(), std::make_move_iterator(other.subjects_.begin()),
                    std::make_move_iterator(other.subjects_.end()));
@@ -27,11 +36,6 @@ void Sealer::Take(Sealer&& other) {
 }
 
 absl::Status Sealer::Seal(std::string_view city, KeyVault& vault, Random& random, absl::Time deadline) {
-  for (const Subject& subject : subjects_) {
-    for (const auto& [field, value] : subject.values) {
-      if (value.size() > kSealedBytesMax) return RefusedField(Reason::kFieldTooLong, "personal");
-    }
-  }
   const auto fresh =
       std::count_if(subjects_.begin(), subjects_.end(), [](const Subject& s) { return s.key_id.empty(); });
   std::vector<DataKey> drawn;

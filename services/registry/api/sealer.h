@@ -26,10 +26,14 @@ class Sealer {
   void Add(std::string subject, std::vector<std::pair<v1::PersonalField, std::string>> values, v1::SealedFields* into,
            std::string key_id = "");
 
+  // FIELD_TOO_LONG if a value is.
+  absl::Status Check() const;
+
   // Takes over what another was filled with.
   void Take(Sealer&& other);
 
-  // Draws and finds the keys, and seals. Blocks. UNAVAILABLE; PERSON_ERASED if an earlier key is gone.
+  // Draws and finds the keys, and seals what Check has passed. Blocks. UNAVAILABLE; PERSON_ERASED if an earlier key is
+  // gone.
   absl::Status Seal(std::string_view city, KeyVault& vault, Random& random, absl::Time deadline);
 
  private:

@@ -96,6 +96,7 @@ absl::StatusOr<Prepared> Prepare(const Parts& parts, const rpc::Call& call, City
         }
         return absl::OkStatus();
       }));
+  RETURN_IF_ERROR(prepared.sealer.Check());
   // Before any key is drawn for it; the decision asks again.
   RETURN_IF_ERROR(MayCommand(AuthorityOf(cause.caller()), *prepared.request));
   prepared.command.request = prepared.request;

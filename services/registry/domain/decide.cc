@@ -57,6 +57,15 @@ absl::Status CheckEtag(const Context& context, const pb::Stamp& stamp) {
   return Refused(Reason::kEtagMismatch);
 }
 
+absl::Status CheckKey(const Context& context, const pb::SealedFields& kept, const pb::SealedFields& sealed) {
+  if (sealed.fields().empty()) return absl::OkStatus();
+  const bool other = !kept.key_id().empty() && kept.key_id() != sealed.key_id();
+  std::string erased;
+  // Somebody else sealed, or erased, meanwhile.
+  if (other || context.tables.Get(ErasedKeyKey(sealed.key_id()), &erased)) return Refused(Reason::kEtagMismatch);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<pb::HouseholdRow> FindHousehold(const Context& context, std::string_view household, Where where) {
   auto row = Get<pb::HouseholdRow>(context.tables, HouseholdKey(household));
   if (!row || row->city() != context.city()) return Refused(Reason::kHouseholdNotFound);

@@ -65,6 +65,8 @@ absl::StatusOr<pb::PersonRow> FindPerson(const Context& context, std::string_vie
 absl::Status CheckFamilyOf(const Context& context, std::string_view family, std::string_view household);
 // ETAG_MISMATCH unless the command's etag is empty or that of the row.
 absl::Status CheckEtag(const Context& context, const pb::Stamp& stamp);
+// A subject has one key: ETAG_MISMATCH if `sealed` is under another than `kept`, or under one that is to be erased.
+absl::Status CheckKey(const Context& context, const pb::SealedFields& kept, const pb::SealedFields& sealed);
 // The day if it was given, else today. In the past.
 absl::StatusOr<Day> DayOrToday(const Context& context, bool has_day, Day day, std::string_view field);
 

@@ -90,6 +90,7 @@ absl::Status Decide(const Context& context, const pb::MoveHousehold& command) {
   RETURN_IF_ERROR(CheckRegion(context.tables, context.city(), place.kelurahan(), true, "domicile.kelurahan"));
   RETURN_IF_ERROR(CheckPlace(place, "domicile"));
   RETURN_IF_ERROR(CheckSealed(command.sealed()));
+  RETURN_IF_ERROR(CheckKey(context, row.sealed(), command.sealed()));
   ASSIGN_OR_RETURN(const Day from_day, DayOrToday(context, command.has_from_day(), command.from_day(), "from_day"));
   const pb::StayRow& present = PresentStay(row);
   if (from_day < present.from_day()) return Refused(Reason::kDayBeforeStay);

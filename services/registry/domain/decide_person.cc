@@ -98,6 +98,7 @@ absl::Status Decide(const Context& context, const pb::UpdatePerson& command) {
   }
   RETURN_IF_ERROR(CheckContent(command.content()));
   RETURN_IF_ERROR(CheckSealed(command.sealed()));
+  RETURN_IF_ERROR(CheckKey(context, row.sealed(), command.sealed()));
   pb::PersonContent content = row.content();
   bool verified = false;
   for (const int change : command.changes()) {

@@ -183,6 +183,7 @@ absl::Status Decide(const Context& context, const pb::SaveOfficer& command) {
     RETURN_IF_ERROR(CheckRegion(context.tables, context.city(), region, false, "regions"));
   }
   RETURN_IF_ERROR(CheckSealed(officer.sealed()));
+  if (row) RETURN_IF_ERROR(CheckKey(context, row->officer().sealed(), officer.sealed()));
   pb::Fact fact = context.NewFact();
   *fact.mutable_officer_assigned() = officer;
   context.out.Emit(fact);

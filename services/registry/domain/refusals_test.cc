@@ -155,6 +155,10 @@ constexpr Row kRows[] = {
     {"HOUSEHOLD_MERGED", "merge_households { household: 'hh-1' into: 'hh-3' }"},
     {"ETAG_MISMATCH", "etag: '1' merge_households { household: 'hh-1' into: 'hh-2' }"},
     {"FIELD_MISSING", "erase_person { person: 'pe-1' }", kOperator, "reason"},
+    {"ETAG_MISMATCH",
+     "update_person { person: 'pe-1' sealed { key_id: 'k-other' fields { field: PERSONAL_FIELD_NAME } } }"},
+    {"ETAG_MISMATCH",
+     "update_person { person: 'pe-3' sealed { key_id: 'k-pe-7' fields { field: PERSONAL_FIELD_NAME } } }"},
     // Verval and findings.
     {"ILLEGAL_TRANSITION", "take_verification_step { household: 'hh-1' to: VERIFICATION_STATE_APPROVED }", kOfficer},
     {"HOUSEHOLD_WITHOUT_PERSONS", "take_verification_step { household: 'hh-4' to: VERIFICATION_STATE_PROPOSED }"},
