@@ -1,5 +1,6 @@
 #include "common/host/host.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -21,10 +22,15 @@ std::uint64_t DrawLife(Random& random) {
   return life;
 }
 
+// The end was asked for a moment ago: the position may be past it already.
+stream::Offset LagOf(const journal::InputStatus& input) {
+  return input.end.has_value() ? std::max<stream::Offset>(0, *input.end - input.next) : 0;
+}
+
 std::string InputJson(const journal::InputStatus& input, UnixMicros now) {
   std::string json = "{\"topic\":" + ops::JsonText(input.topic) + ",\"next\":" + std::to_string(input.next);
   if (input.end.has_value()) {
-    json += ",\"end\":" + std::to_string(*input.end) + ",\"lag_records\":" + std::to_string(*input.end - input.next);
+    json += ",\"end\":" + std::to_string(*input.end) + ",\"lag_records\":" + std::to_string(LagOf(input));
   }
   if (input.read_up_to > 0) {
     const auto behind = std::max<std::int64_t>(0, now - input.read_up_to);
@@ -201,7 +207,7 @@ void Host::AddMetrics(ops::Metrics& metrics) {
       confirmed.With({partition}).Set(static_cast<double>(status.confirmed));
       contact.With({partition}).Set(absl::ToDoubleSeconds(status.since_contact));
       for (const journal::InputStatus& input : status.inputs) {
-        if (input.end.has_value()) lag.With({input.topic, partition}).Set(static_cast<double>(*input.end - input.next));
+        if (input.end.has_value()) lag.With({input.topic, partition}).Set(static_cast<double>(LagOf(input)));
         stopped.With({input.topic, partition}).Set(input.stopped.empty() ? 0 : 1);
       }
     }
