@@ -1,0 +1,53 @@
+"""A Kafka broker of one test module's own, by deploy/kafka/broker."""
+import os
+import signal
+import subprocess
+
+from .protos import ROOT
+
+_CONTROL = ROOT / "deploy/kafka/broker"
+
+
+class Broker:
+    def __init__(self, folder):
+        self._folder = str(folder)
+        self.address = None
+
+    def start(self):
+        done = subprocess.run([_CONTROL, "start", "--dir", self._folder, "--port", "0"], check=True,
+                              stdout=subprocess.PIPE, text=True)
+        self.address = done.stdout.strip().splitlines()[-1]
+        return self
+
+    def kill(self):
+        self._control("kill")
+
+    def stop(self):
+        self._control("stop")
+
+    def freeze(self):
+        os.kill(self._pid(), signal.SIGSTOP)
+
+    def thaw(self):
+        os.kill(self._pid(), signal.SIGCONT)
+
+    def delete_topic(self, topic):
+        self._topics("--delete", "--topic", topic)
+
+    def create_topic(self, topic, partitions=1):
+        self._topics("--create", "--topic", topic, "--partitions", str(partitions), "--replication-factor", "1",
+                     "--config", "message.timestamp.type=LogAppendTime", "--config", "max.message.bytes=2162688")
+
+    def _topics(self, *arguments):
+        script = 'cd deploy/lib; for f in settings print checks kafka; do source ./$f.sh; done; kafka_java "$@"'
+        subprocess.run(["bash", "-ec", script, "bash", "-Xmx128m", "org.apache.kafka.tools.TopicCommand",
+                        "--bootstrap-server", self.address, *arguments], check=True, cwd=ROOT,
+                       stdout=subprocess.DEVNULL)
+
+    def _pid(self):
+        done = subprocess.run([_CONTROL, "status", "--dir", self._folder], check=True, stdout=subprocess.PIPE,
+                              text=True)
+        return int(done.stdout.split("\t")[1].removeprefix("pid "))
+
+    def _control(self, what):
+        subprocess.run([_CONTROL, what, "--dir", self._folder], check=True, stdout=subprocess.DEVNULL)

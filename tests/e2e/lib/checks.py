@@ -1,0 +1,111 @@
+"""What must be true after any fault, once everything has caught up."""
+import collections
+
+from . import events, kafka, people, reads
+from .model import Model
+from .protos import ledger_facts
+from .waiting import until
+
+VERDICTS = ("posted", "duplicated", "conflicted", "rejected", "parked", "unreadable", "quarantined")
+
+
+def wait_caught_up(world, boxes, seconds=60):
+    """Every record of the boxes is decided and confirmed, and nothing waits for the registry."""
+    reader = world.ledger_client()
+
+    def caught_up():
+        statuses = world.box_statuses()
+        for box in boxes:
+            one = statuses[events.box_of(box)]
+            if one["stopped"] or one["next"] != len(kafka.read(world.broker.address, events.box_of(box))):
+                return False
+        settled = all(one["stage"] == "serving" and one["committed"] == one["confirmed"]
+                      for service in (world.registry, world.ledger) for one in service.status().values())
+        return settled and not reads.parked(reader)
+    until("everything is decided and confirmed", caught_up, seconds, every=0.5)
+
+
+def check_journals(case, world):
+    """Each journal topic holds one gap-free sequence, as long as its owner says. The ledger's rows by box place."""
+    rows = []
+    for name, service in (("registry", world.registry), ("ledger", world.ledger)):
+        statuses = service.status()
+        for number, journal in enumerate(world.journals(name)):
+            case.assertEqual(journal.problems, [], f"{name} {number}")
+            case.assertFalse(journal.gap_open, f"{name} {number} ends in a gap")
+            case.assertGreaterEqual(len(journal.rows), statuses[number]["confirmed"], f"{name} {number}")
+            case.assertTrue(all(a.decided_at <= b.decided_at for a, b in zip(journal.rows, journal.rows[1:])))
+            if name == "ledger":
+                rows += journal.rows
+    return rows
+
+
+def check_one_verdict_each(case, world, rows, boxes):
+    """Each record of each letter box has exactly one row with exactly one verdict."""
+    found = collections.defaultdict(collections.Counter)
+    for row in rows:
+        if row.cause.WhichOneof("kind") != "box":
+            continue
+        verdicts = [kind for kind in (ledger_facts.Fact.FromString(fact).WhichOneof("kind") for fact in row.facts)
+                    if kind in VERDICTS]
+        case.assertEqual(len(verdicts), 1, f"row {row.sequence}")
+        found[row.cause.box.box][row.cause.box.offset] += 1
+    for box in boxes:
+        offsets = [record.offset for record in kafka.read(world.broker.address, events.box_of(box))]
+        case.assertEqual(found[events.box_of(box)], collections.Counter(offsets), box)
+
+
+def build_model(case, world, households, boxes, answered):
+    """The model after all submissions; on the way each submission's verdict is compared."""
+    registry = world.registry_client()
+    for household in households:
+        people.learn_names(registry, household)
+    model = Model(households, world.programmes())
+    reader = world.ledger_client()
+    for box in boxes:
+        told = {one.place.offset: one for one in reads.listed(reader, box) if one.HasField("place")}
+        for record in kafka.read(world.broker.address, events.box_of(box)):
+            event_id, event = events.read_record(record)
+            expected = model.take(box, event_id, event)
+            got = told[record.offset]
+            case.assertEqual((got.event_id, reads.verdict_of(got)), (event_id, expected), f"{box}@{record.offset}")
+    for (stakeholder, event_id), (event, answer) in sorted(answered.items()):
+        expected = model.take(stakeholder, event_id, event)
+        got = reads.submission(reader, stakeholder, event_id)
+        case.assertEqual(got.name, answer.name, event_id)
+        if reads.verdict_of(answer) != "PARKED":  # it was answered before the ledger had heard of the beneficiary
+            case.assertEqual(reads.verdict_of(got), reads.verdict_of(answer), event_id)
+            case.assertEqual(list(got.ledger_entries), list(answer.ledger_entries), event_id)
+        case.assertEqual(reads.verdict_of(got), expected, event_id)
+    return model
+
+
+def check_answered_are_rows(case, rows, answered):
+    """Each answered write stands in the accepted sequence under the sequence that its answer names."""
+    by_sequence = {row.sequence: row for row in rows if row.cause.WhichOneof("kind") == "command"}
+    for (stakeholder, event_id), (_, answer) in answered.items():
+        row = by_sequence.get(int(answer.name.rsplit("/", 1)[1]))
+        case.assertIsNotNone(row, f"{event_id} of {stakeholder} was answered and is not in the journal")
+        fact = ledger_facts.Fact.FromString(row.facts[0])
+        head = getattr(fact, fact.WhichOneof("kind")).head
+        case.assertEqual((head.stakeholder, head.event_id), (stakeholder, event_id))
+
+
+def check_sums(case, world, model):
+    """Each household's summary, and each cell of coverage."""
+    reader = world.ledger_client()
+    for household in model.households():
+        case.assertEqual(reads.summary(reader, household.name), model.summary(household.name), household.name)
+        entries = reads.entries(reader, household.name)
+        case.assertEqual(len({one.name for one in entries}), len(entries))
+    case.assertEqual(reads.coverage(reader), model.coverage())
+
+
+def check_everything(case, world, households, boxes, answered):
+    wait_caught_up(world, boxes)
+    rows = check_journals(case, world)
+    check_one_verdict_each(case, world, rows, boxes)
+    model = build_model(case, world, households, boxes, answered)
+    check_answered_are_rows(case, rows, answered)
+    check_sums(case, world, model)
+    return model
