@@ -17,6 +17,7 @@ JournalSource::JournalSource(stream::Log& log, stream::TopicPartition topic, con
 
 absl::StatusOr<bool> JournalSource::LastRecordStands() {
   ASSIGN_OR_RETURN(const stream::Bounds bounds, log_.QueryBounds(topic_, kAskTimeout));
+  if (reader_.reading_again()) return false;  // it cannot be told: as if it did not
   if (reader_.last_digest().empty()) return true;
   const stream::Offset last = reader_.offset() - 1;
   if (last < bounds.begin || last >= bounds.end) return false;
@@ -86,15 +87,19 @@ absl::Status JournalSource::ReadAgain() {
 }
 
 absl::Status JournalSource::Restart() {
+  const std::uint64_t changes = log_.ConnectionChanges();
   ASSIGN_OR_RETURN(const stream::Bounds bounds, log_.QueryBounds(topic_, kAskTimeout));
   reader_.RestartAfterLoss(bounds.begin);
+  stood_at_ = changes;  // nothing that was read of it is left to compare
   source_ = nullptr;
   return absl::OkStatus();
 }
 
 absl::Status JournalSource::Forget() {
+  const std::uint64_t changes = log_.ConnectionChanges();
   ASSIGN_OR_RETURN(const stream::Bounds bounds, log_.QueryBounds(topic_, kAskTimeout));
   reader_.Forget(bounds.begin);
+  stood_at_ = changes;  // nothing that was read of it is left to compare
   source_ = nullptr;
   return absl::OkStatus();
 }

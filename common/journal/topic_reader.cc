@@ -12,7 +12,7 @@ TopicReader::TopicReader(const common::v1::ReaderState& state)
       instance_(state.instance()),
       next_(state.next()),
       offset_(state.offset()),
-      reread_through_(state.reread_through()),
+      reread_through_(state.has_in_force() ? state.reread_through() : -1),
       last_digest_(state.last_digest()) {
   for (const auto& stretch : state.line()) {
     line_.Add(stretch.first(), Epoch{stretch.epoch().number(), stretch.epoch().life()});

@@ -60,6 +60,8 @@ class TopicReader {
   // The broker's time of the marker in force, and of the last record read, as far as known since this reader was made.
   UnixMicros marker_time() const { return marker_time_; }
   UnixMicros last_time() const { return last_time_; }
+  // What was accepted reaches further than what is read again so far: that the last record stands says nothing of it.
+  bool reading_again() const { return offset_ <= reread_through_; }
   // A row above next() was seen and has not been filled in since.
   bool gap() const { return gap_; }
   common::v1::ReaderState state() const;
