@@ -23,6 +23,13 @@ absl::Status NotServing(const char* reason) {
                  .metadata = {}});
 }
 
+absl::Status DiskNearlyFull() {
+  return Refuse(absl::StatusCode::kResourceExhausted, {.reason = "DISK_RESERVE",
+                                                       .text_id = "Ruang disk layanan hampir habis. Coba lagi nanti.",
+                                                       .text_en = "The service's disk is nearly full. Try again later.",
+                                                       .metadata = {}});
+}
+
 void Answers::Add(Sequence needs, std::int64_t deadline_boot, absl::StatusOr<Answer> answer, Partition::Done done) {
   PADU_CHECK(waiting_.empty() || waiting_.back().needs <= needs);
   waiting_.push_back({needs, deadline_boot, std::move(answer), std::move(done)});

@@ -35,5 +35,7 @@ class Answers {
 absl::Status NotConfirmed();
 // What a caller gets whose write was not begun.
 absl::Status NotServing(const char* reason);
+// RESOURCE_EXHAUSTED: below the disk reserve no write is begun.
+absl::Status DiskNearlyFull();
 
 }  // namespace padu::journal

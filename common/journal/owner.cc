@@ -23,6 +23,7 @@ Owner::Owner(const Machine& machine, const Ports& ports, OwnerOptions options)
       ports_(ports),
       options_(std::move(options)),
       own_(ports.log, {JournalTopic(options_.service), options_.partition}, StoredState(ports.store, OwnReaderKey())),
+      reach_(ports, own_.topic()),
       guard_(ports.store, ports.clock.WallNow(), options_.crash_window_us),
       clock_(ports.clock),
       started_boot_(ports.clock.BootNow()),
@@ -150,7 +151,8 @@ bool Owner::SetAside() {
 }
 
 bool Owner::Round() {
-  bool busy = OwnTopicStands() && ReadOwnTopic();
+  const bool reachable = reach_.Now();
+  bool busy = reachable && OwnTopicStands() && ReadOwnTopic();
   if (phase_ != Phase::kServing) return true;
   UpdateContact();
   if (phase_ != Phase::kServing) return true;
@@ -166,7 +168,7 @@ bool Owner::Round() {
       return true;
     }
   } else if (HasRoom()) {
-    busy |= Decide();
+    busy |= Decide(reachable);
   } else {
     ExpireMailbox();
   }
@@ -250,23 +252,18 @@ bool Owner::HasRoom() const {
   return publisher_->unconfirmed_rows() < kUnconfirmedRows && publisher_->unconfirmed_bytes() < kUnconfirmedBytes;
 }
 
-bool Owner::Decide() {
+bool Owner::Decide(bool reachable) {
   if (ports_.store.FreeBytes() == 0) {
-    for (Queued& queued : mailbox_) {
-      queued.done(Refuse(absl::StatusCode::kResourceExhausted,
-                         {.reason = "DISK_RESERVE",
-                          .text_id = "Ruang disk layanan hampir habis. Coba lagi nanti.",
-                          .text_en = "The service's disk is nearly full. Try again later.",
-                          .metadata = {}}));
-    }
+    for (Queued& queued : mailbox_) queued.done(DiskNearlyFull());
     mailbox_.clear();
     return false;
   }
   bool busy = DecideCommands();
   const UnixMicros now = clock_.Now();  // not before that of the commands
   const bool careful = guard_.careful();
-  if (!careful || decider_->batch_rows() == 0) busy |= inputs_->FindBoxes(*decider_, now);
-  if (!careful || decider_->batch_rows() == 0) busy |= inputs_->Take(*decider_, now);
+  const auto inputs_too = [&] { return reachable && (!careful || decider_->batch_rows() == 0); };
+  if (inputs_too()) busy |= inputs_->FindBoxes(*decider_, now);
+  if (inputs_too()) busy |= inputs_->Take(*decider_, now);
   while (decider_->batch_rows() < (careful ? 1 : kBatchRows)) {
     const std::optional<std::string> due = machine_.NextDue(now, decider_->tables());
     if (!due.has_value()) break;

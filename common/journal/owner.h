@@ -20,6 +20,7 @@
 #include "common/journal/mailbox.h"
 #include "common/journal/ports.h"
 #include "common/journal/publisher.h"
+#include "common/journal/reach.h"
 #include "common/journal/recovery.h"
 
 namespace padu::journal {
@@ -90,7 +91,7 @@ class Owner {
   void ResendIfNeeded();
   void ExpireMailbox();
   bool HasRoom() const;
-  bool Decide();
+  bool Decide(bool reachable);
   bool SetAside();
   bool DecideCommands();
   void DecideOne(Queued queued);
@@ -109,6 +110,7 @@ class Owner {
   const std::map<std::string, std::string> stopped_none_;
 
   JournalSource own_;
+  Reach reach_;
   std::vector<std::unique_ptr<JournalSource>> upstreams_;
   std::unique_ptr<Recovery> recovery_;
   CrashGuard guard_;
