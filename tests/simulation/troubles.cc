@@ -101,8 +101,21 @@ void World::TroubleDisk(Node& node) {
   }
 }
 
+// Records that were acknowledged and that nobody has read.
+void World::LoseUnread(Service service, stream::Offset end) {
+  if (broker_.BoundsOf(Topic(service)).end <= end) return;
+  Note("lost unread: " + Topic(service).topic + " ends at " + std::to_string(end));
+  lose_unread_[service] = false;
+  broker_.Truncate(Topic(service), end);
+  accepted_[service].Reset();
+}
+
 // Of the journal topic; what is in flight may land right after.
 void World::TroubleTail(Service service) {
+  if (chance_.Percent(30)) {
+    lose_unread_[service] = true;
+    return;
+  }
   const auto topic = Topic(service);
   const auto bounds = broker_.BoundsOf(topic);
   const auto& rows = accepted_[service].bytes();
@@ -170,6 +183,7 @@ void World::EndTroubles() {
   Note("the troubles end");
   quiet_ = true;
   broker_away_for_ = policy_for_ = 0;
+  lose_unread_ = {};
   broker_.SetAway(false);
   broker_.SetPolicy(nullptr);
   for (const Service service : {kUp, kDown}) {

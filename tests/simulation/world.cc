@@ -127,6 +127,7 @@ void World::Step(Node& node) {
   ++events_;
   const auto before = node.owner->phase();
   const journal::Sequence committed = node.owner->committed();
+  const stream::Offset end = broker_.BoundsOf(Topic(node.service)).end;
   try {
     node.owner->Step();
   } catch (const Crashed&) {
@@ -134,6 +135,7 @@ void World::Step(Node& node) {
     Kill(node);
     return;
   }
+  if (lose_unread_[node.service]) LoseUnread(node.service, end);
   if (node.owner->phase() == journal::Owner::Phase::kServing) {
     if (before != node.owner->phase()) {
       Note("serves: " + node.instance + " in epoch " + std::to_string(node.owner->epoch().number) + " from row " +

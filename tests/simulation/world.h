@@ -105,6 +105,7 @@ class World {
   void TroubleNetwork();
   void TroubleDisk(Node& node);
   void TroubleTail(Service service);
+  void LoseUnread(Service service, stream::Offset end);
   void TroubleBox();
   void TroubleClock(Node& node);
   void Reopen(Node& node);
@@ -135,6 +136,7 @@ class World {
   std::vector<Op> ops_;
   std::vector<Answered> answered_;
   std::vector<std::string> boxes_;
+  std::array<bool, kServices> lose_unread_ = {};  // what is written next is lost before anybody reads it
   int broker_away_for_ = 0;
   int policy_for_ = 0;
   bool quiet_ = false;
