@@ -1,8 +1,8 @@
 """kill -9 of everything, at random moments under load: nothing is lost, doubled or made up.
 
 The seed is printed; PADU_E2E_SEED=<seed> runs the same plan again. After two deaths of a service its next start takes
-its inputs one by one (rule 17), and what is in hand at a further death is set aside. So no service is killed three times
-without a stop in order between.
+its inputs one by one (rule 17), and what is in hand at a further death is set aside. So no service is killed three
+times without a stop in order between.
 """
 import os
 import random
