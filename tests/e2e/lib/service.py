@@ -36,6 +36,10 @@ class Service:
     def running(self):
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def wait_ready(self, seconds=60):
         def ready():
             if not self.running:
