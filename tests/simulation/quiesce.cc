@@ -194,6 +194,9 @@ void World::CheckRebuild(Service service) {
     if (node.owner->phase() != journal::Owner::Phase::kRecovering) break;
   }
   PADU_MUST(node.owner->phase() == journal::Owner::Phase::kServing, "a rebuild does not come to serve");
+  // Recovery brings views up to the last row only; upstream rows after it, which set nothing off, are taken when
+  // serving.
+  for (int step = 0; step < kSettleRounds && node.owner->Step(); ++step) ++events_;
   PADU_MUST(node.owner->committed() == rows, "a rebuild ends at another row");
   PADU_MUST(node.owner->stopped_inputs().empty(),
             "a rebuild stops the input " + node.owner->stopped_inputs().begin()->second);
