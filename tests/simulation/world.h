@@ -121,6 +121,7 @@ class World {
   void CheckTables();
   void CheckBoxes(const DownFold& fold, bool reopened);
   void CheckRebuild(Service service);
+  void StepUntilIdle(journal::Owner& owner);
   Node& Last(Service service) { return *nodes_[last_[service]]; }
 
   Chance chance_;
