@@ -93,6 +93,7 @@ void World::Start(Node& node, bool take_over) {
   options.instance = node.instance;
   options.life = chance_.Next();
   options.take_over = take_over;
+  options.time_row_us = time_row_us_;
   if (node.service == kDown) {
     options.intake = &intake_;
     options.box_prefix = "box.";

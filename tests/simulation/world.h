@@ -125,6 +125,7 @@ class World {
   Node& Last(Service service) { return *nodes_[last_[service]]; }
 
   Chance chance_;
+  std::int64_t time_row_us_ = kMicrosPerMinute;
   TrueTime time_;
   SkewedClock broker_clock_{time_};
   stream::FakeBroker broker_{broker_clock_};
