@@ -56,7 +56,7 @@ class Server {
   // What handlers run by; lives as long as the server.
   Calls& calls();
 
-  // Before Start. `service` is not owned and outlives the server; `full_name` gets a health status of its own.
+  // Before Start. `service` is not owned and outlives Shutdown; `full_name` gets a health status of its own.
   void Add(grpc::Service* service, std::string full_name);
 
   // UNAVAILABLE if the address cannot be had.

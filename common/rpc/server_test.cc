@@ -27,7 +27,10 @@ using testing::v1::SayResponse;
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest() { SetLogOptions({.least = Severity::kError}); }
-  ~ServerTest() override { SetLogOptions({}); }
+  ~ServerTest() override {
+    if (server_ != nullptr) server_->Shutdown(absl::Seconds(20));  // a cancelled stream's handler may still be at it
+    SetLogOptions({});
+  }
 
   void Start(ServerOptions options = {}) {
     server_ = std::make_unique<Server>(options, metrics_);
