@@ -129,6 +129,16 @@ std::map<std::string, std::int64_t> FoldUp(const std::vector<Row>& rows) {
   return numbers;
 }
 
+std::set<std::uint64_t> ToAnswer(const std::vector<Row>& up) {
+  std::set<std::uint64_t> rows;
+  for (const Row& row : up) {
+    for (const std::string& bytes : row.facts()) {
+      if (FactWords(bytes)[0] == "set") rows.insert(row.sequence());
+    }
+  }
+  return rows;
+}
+
 DownFold FoldDown(const std::vector<Row>& rows) {
   DownFold fold;
   RowChecks checks;
@@ -155,6 +165,7 @@ DownFold FoldDown(const std::vector<Row>& rows) {
       }
       if (words[0] == "skip") fold.skipped.insert(words[1]);
     }
+    if (row.cause().has_upstream()) fold.answered.insert(row.cause().upstream().sequence());
     if (!row.cause().has_box()) continue;
     const auto& cause = row.cause().box();
     PADU_MUST(row.facts_size() == 1, "a record without exactly one verdict" + at);

@@ -56,6 +56,9 @@ class AcceptedRows {
   bool gap_ = false;
 };
 
+// The rows of `up` that `down` must answer.
+std::set<std::uint64_t> ToAnswer(const std::vector<common::v1::Row>& up);
+
 // A fold of `up`'s rows: name -> value. Throws Broken if a request was executed twice.
 std::map<std::string, std::int64_t> FoldUp(const std::vector<common::v1::Row>& rows);
 
@@ -64,6 +67,7 @@ struct DownFold {
   std::map<std::string, std::int64_t> totals;
   std::set<std::string> taken;                // ids posted or resolved
   std::map<std::string, std::string> parked;  // id -> name, not resolved
+  std::set<std::uint64_t> answered;           // rows of `up`
   std::set<std::string> skipped;              // names whose due work was set aside
   struct Letter {
     std::string verdict;

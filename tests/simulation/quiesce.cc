@@ -64,7 +64,7 @@ bool World::Settled() {
   for (const Service service : {kUp, kDown}) {
     const Node& node = Last(service);
     if (node.owner == nullptr || node.owner->phase() != journal::Owner::Phase::kServing) return false;
-    if (node.owner->confirmed() != node.owner->committed() || !node.owner->in_contact()) return false;
+    if (node.busy || node.owner->confirmed() != node.owner->committed() || !node.owner->in_contact()) return false;
   }
   return true;
 }
@@ -154,6 +154,7 @@ void World::CheckTables() {
   const DownFold fold = FoldDown(accepted_[kDown].Parsed());
   CheckNumbers(*Last(kDown).disk, 0x23, fold.totals, TotalKey);
   CheckBoxes(fold, true);
+  PADU_MUST(fold.answered == ToAnswer(accepted_[kUp].Parsed()), "an upstream row was not answered");
   // While an upstream that lost its tail is short, decisions see less than was answered: those parked then stay so.
   if (troubles_.tails[kUp]) return;
   for (const auto& [id, name] : fold.parked) {

@@ -221,7 +221,7 @@ void DownMachine::DecideUpstream(int, const journal::Row& row, const Moment&, co
     const Words words = Split(fact.value());
     if (words[0] != "set") continue;
     const std::string prefix = NameIn(kParked, words[1]);
-    if (tables.Scan(prefix, PrefixEnd(prefix))->Valid()) EmitLine(out, "due " + words[1]);
+    EmitLine(out, (tables.Scan(prefix, PrefixEnd(prefix))->Valid() ? "due " : "saw ") + words[1]);
   }
 }
 

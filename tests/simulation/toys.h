@@ -45,7 +45,7 @@ class UpMachine final : public ToyMachine {
 };
 
 // Letters and commands: "ID NAME AMOUNT". Verdicts: "posted|parked|duplicate|conflict|unreadable|quarantined ...";
-// later "resolved ID NAME AMOUNT" of what was parked.
+// later "resolved ID NAME AMOUNT" of what was parked. Each "set" of `up` is answered by a row.
 class DownMachine final : public ToyMachine {
  public:
   using ToyMachine::ToyMachine;

@@ -130,7 +130,7 @@ void World::Step(Node& node) {
   const journal::Sequence committed = node.owner->committed();
   const stream::Offset end = broker_.BoundsOf(Topic(node.service)).end;
   try {
-    node.owner->Step();
+    node.busy = node.owner->Step();
   } catch (const Crashed&) {
     Note("dies in a commit: " + node.instance);
     Kill(node);

@@ -64,6 +64,7 @@ class World {
     std::unique_ptr<journal::Machine> machine;
     std::unique_ptr<journal::Owner> owner;
     journal::Sequence confirmed = 0;
+    bool busy = false;   // its last step did something
     int away_for = 0;    // rounds until it starts
     int paused_for = 0;  // rounds in which it is not run
     int cut_for = 0;
