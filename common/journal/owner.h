@@ -67,7 +67,10 @@ class Owner {
   bool in_contact() const { return since_contact() <= options_.owner_contact_us; }
   bool clock_step_refused() const { return clock_.step_refused(); }
   bool gap_alarm() const;
-  std::map<std::string, std::string> stopped_inputs() const { return inputs_ ? inputs_->stopped() : stopped_none_; }
+  // Inputs that stopped, with the reason.
+  std::map<std::string, std::string> stopped_inputs() const {
+    return inputs_ ? inputs_->stopped() : std::map<std::string, std::string>();
+  }
   std::vector<InputStatus> inputs() { return inputs_ ? inputs_->statuses() : std::vector<InputStatus>(); }
 
  private:
@@ -107,7 +110,6 @@ class Owner {
   Stop stop_ = Stop::kNone;
   std::string problem_;
   bool draining_ = false;
-  const std::map<std::string, std::string> stopped_none_;
 
   JournalSource own_;
   Reach reach_;

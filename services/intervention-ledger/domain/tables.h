@@ -33,10 +33,10 @@
 #include <string_view>
 
 #include "common/base/check.h"
+#include "common/base/days.h"
 #include "common/base/key.h"
 #include "common/store/store.h"
 #include "padu/ledger/v1/tables.pb.h"
-#include "services/intervention-ledger/domain/days.h"
 
 namespace padu::ledger {
 

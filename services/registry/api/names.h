@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "services/registry/domain/days.h"
+#include "common/base/days.h"
 #include "services/registry/domain/tables.h"
 
 namespace padu::registry {

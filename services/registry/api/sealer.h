@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/base/days.h"
 #include "common/base/random.h"
 #include "common/base/secrets.h"
 #include "padu/registry/v1/commands.pb.h"
 #include "padu/registry/v1/resources.pb.h"
 #include "services/registry/api/key_vault.h"
-#include "services/registry/domain/days.h"
 
 namespace padu::registry {
 

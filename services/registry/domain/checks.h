@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "common/base/days.h"
 #include "padu/registry/v1/facts.pb.h"
-#include "services/registry/domain/days.h"
 #include "services/registry/domain/tables.h"
 
 namespace padu::registry {

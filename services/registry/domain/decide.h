@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "common/base/days.h"
 #include "common/journal/machine.h"
 #include "padu/registry/v1/commands.pb.h"
 #include "services/registry/domain/authority.h"
-#include "services/registry/domain/days.h"
 #include "services/registry/domain/tables.h"
 
 namespace padu::registry {

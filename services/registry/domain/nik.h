@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/days.h"
 #include "padu/registry/v1/codes.pb.h"
-#include "services/registry/domain/days.h"
 
 namespace padu::registry {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/registry/domain/days.h"
+#include "common/base/days.h"
 #include "services/registry/domain/tables.h"
 
 namespace padu::registry {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/days.h"
 #include "common/testing/given_when_then.h"
 #include "padu/registry/v1/commands.pb.h"
-#include "services/registry/domain/days.h"
 #include "services/registry/domain/machine.h"
 #include "services/registry/domain/tables.h"
 

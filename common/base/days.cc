@@ -1,8 +1,8 @@
-#include "services/registry/domain/days.h"
+#include "common/base/days.h"
 
 #include <cstdio>
 
-namespace padu::registry {
+namespace padu {
 namespace {
 
 // Days from civil and back: Howard Hinnant's algorithms over the proleptic Gregorian calendar.
@@ -99,4 +99,4 @@ Day LocalDay(UnixMicros instant, std::uint32_t city) {
   return static_cast<Day>(day);
 }
 
-}  // namespace padu::registry
+}  // namespace padu

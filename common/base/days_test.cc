@@ -1,8 +1,8 @@
-#include "services/intervention-ledger/domain/days.h"
+#include "common/base/days.h"
 
 #include <gtest/gtest.h>
 
-namespace padu::ledger {
+namespace padu {
 namespace {
 
 TEST(DaysTest, ReadsAndWrites) {
@@ -41,4 +41,4 @@ TEST(DaysTest, EachCityHasItsZone) {
 }
 
 }  // namespace
-}  // namespace padu::ledger
+}  // namespace padu

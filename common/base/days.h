@@ -8,7 +8,7 @@
 
 #include "common/base/clock.h"
 
-namespace padu::registry {
+namespace padu {
 
 using Day = std::int32_t;
 
@@ -36,4 +36,4 @@ int UtcOffsetHours(std::uint32_t city);
 // The day it is in the city at this instant.
 Day LocalDay(UnixMicros instant, std::uint32_t city);
 
-}  // namespace padu::registry
+}  // namespace padu
