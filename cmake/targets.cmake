@@ -26,7 +26,7 @@ function(padu_binary name)
   add_executable(${name} ${arg_SRCS})
   padu_warnings(${name})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${name} PRIVATE ${arg_DEPS})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} padu_malloc)
   padu_tsan(${name})
 endfunction()
 
