@@ -1,4 +1,5 @@
-// Uncommitted changes over a store, read as if they were there: what decisions of one batch see of each other.
+// Uncommitted changes over a store, read as if they were there: what decisions of one batch see of each other. What one
+// decision read of the store is kept for the next ones, so that a batch reads a key once.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_set.h"
@@ -38,41 +40,44 @@ class Overlay final : public Txn {
   // The last change of each key, in key order, appended to `batch`; the overlay is empty afterwards. No cursor is open.
   void MoveTo(Batch& batch);
   bool empty() const { return changes_.empty(); }
+  // Of keys and values that were changed.
   std::size_t bytes() const { return bytes_; }
 
  private:
-  struct Change {
+  struct Entry {
     std::string key;
-    std::optional<std::string> value;  // nullopt: deleted
+    std::optional<std::string> value;  // nullopt: not there, or deleted
+    bool changed = false;              // else as the base has it
   };
   struct KeyHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view key) const;
-    std::size_t operator()(const Change* change) const { return operator()(change->key); }
+    std::size_t operator()(const Entry* entry) const { return operator()(entry->key); }
   };
   struct KeyEqual {
     using is_transparent = void;
-    bool operator()(const Change* a, const Change* b) const { return a == b; }
-    bool operator()(const Change* a, std::string_view key) const { return a->key == key; }
+    bool operator()(const Entry* a, const Entry* b) const { return a == b; }
+    bool operator()(const Entry* a, std::string_view key) const { return a->key == key; }
   };
   struct KeyLess {
     using is_transparent = void;
-    bool operator()(const Change* a, const Change* b) const { return a->key < b->key; }
-    bool operator()(const Change* a, std::string_view key) const { return a->key < key; }
-    bool operator()(std::string_view key, const Change* b) const { return key < b->key; }
+    bool operator()(const Entry* a, const Entry* b) const { return a->key < b->key; }
+    bool operator()(const Entry* a, std::string_view key) const { return a->key < key; }
+    bool operator()(std::string_view key, const Entry* b) const { return key < b->key; }
   };
-  using Ordered = absl::btree_set<const Change*, KeyLess>;
+  using Ordered = absl::btree_set<const Entry*, KeyLess>;
   template <bool kBack>
   class MergedCursor;
 
-  Change& At(std::string_view key);
+  Entry& Changed(std::string_view key);
   const Ordered& InOrder() const;
 
   const Reader& base_;
-  // In the order of their first change; their places in memory stay. Gets and puts are many and hash; scans are few,
-  // and only they pay for an order.
-  std::deque<Change> changes_;
-  absl::flat_hash_set<Change*, KeyHash, KeyEqual> by_key_;
+  // Read or changed; their places in memory stay. Gets and puts are many and hash; scans are few, and only they pay for
+  // an order.
+  mutable std::deque<Entry> entries_;
+  mutable absl::flat_hash_set<Entry*, KeyHash, KeyEqual> by_key_;
+  std::vector<Entry*> changes_;        // in the order of their first change
   mutable Ordered ordered_;            // of the first ordered_.size() changes
   mutable std::uint64_t version_ = 0;  // another one: iterators into ordered_ are stale
   std::size_t bytes_ = 0;

@@ -20,10 +20,10 @@ rocksdb::BlockBasedTableOptions BlockOptions(const RocksShared::Parts& shared, s
   blocks.block_size = block_bytes;
   blocks.checksum = rocksdb::kXXH3;  // Debian's build has no CRC32 by hardware
   blocks.format_version = 5;
-  // Index and filter blocks count against the shared cache too: memory has one bound.
+  // Index and filter blocks count against the shared cache too: memory has one bound. They are pinned there: a read
+  // looks them up nowhere.
   blocks.cache_index_and_filter_blocks = true;
-  blocks.cache_index_and_filter_blocks_with_high_priority = true;
-  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  blocks.metadata_cache_options.unpartitioned_pinning = rocksdb::PinningTier::kAll;
   return blocks;
 }
 
@@ -84,8 +84,9 @@ rocksdb::ColumnFamilyOptions TablesOptions(const RocksOptions& options, const Ro
   rocksdb::ColumnFamilyOptions family = FamilyOptions(options);
   rocksdb::BlockBasedTableOptions blocks = BlockOptions(shared, kTableBlockBytes);
   // Most reads ask for an id that is not there yet: filters answer those without touching a block.
-  blocks.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(kFilterBitsPerKey));
+  blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
   blocks.whole_key_filtering = true;
+  blocks.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   family.memtable_whole_key_filtering = true;
   family.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
