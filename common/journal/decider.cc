@@ -19,7 +19,8 @@ class Decider::RowEmitter final : public Emitter {
 
   void Emit(const MessageLite& fact) override {
     Row& row = decider_.row_;
-    TagGuard own = OwnTables(decider_.overlay_);
+    DueTxn noting(decider_.overlay_, decider_.due_);
+    TagGuard own = OwnTables(noting);
     decider_.machine_.Evolve(
         fact,
         {.sequence = decider_.next_, .decided_at = row.decided_at(), .index = row.facts_size(), .cause = &row.cause()},
@@ -39,7 +40,8 @@ Decider::Decider(const Machine& machine, const store::Reader& tables, const Epoc
       line_(std::move(line)),
       next_(end.next),
       last_time_(end.decided_at),
-      upstream_next_(std::move(upstream_next)) {}
+      upstream_next_(std::move(upstream_next)),
+      due_(machine) {}
 
 Moment Decider::Begin(UnixMicros now) {
   row_.Clear();
@@ -134,16 +136,13 @@ absl::Status Decider::DecideUpstream(int upstream, const Row& row, UnixMicros no
   return absl::OkStatus();
 }
 
-bool Decider::DecideDue(UnixMicros now) {
-  const std::optional<std::string> key = machine_.NextDue(now, overlay_);
-  if (!key.has_value()) return false;
+void Decider::DecideDue(std::string_view key, UnixMicros now) {
   const Moment moment = Begin(now);
-  row_.mutable_cause()->mutable_due()->set_key(*key);
+  row_.mutable_cause()->mutable_due()->set_key(std::string(key));
   RowEmitter out(*this);
-  machine_.DecideDue(*key, moment, overlay_, out);
+  machine_.DecideDue(key, moment, overlay_, out);
   const bool emitted = End();
   PADU_CHECK(emitted);
-  return true;
 }
 
 void Decider::DecideSkipDue(std::string_view key, UnixMicros now) {

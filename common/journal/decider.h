@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/journal/due_queue.h"
 #include "common/journal/engine_tables.h"
 #include "common/journal/epoch_line.h"
 #include "common/journal/machine.h"
@@ -42,8 +43,9 @@ class Decider {
   void DecideQuarantine(const common::v1::BoxCause& cause, UnixMicros now);
   // Folds the row into the view and reacts to it. FAILED_PRECONDITION: not known to this binary, nothing was done.
   absl::Status DecideUpstream(int upstream, const Row& row, UnixMicros now);
-  // Works off the first due entry; false if none is due.
-  bool DecideDue(UnixMicros now);
+  // The key of the first entry due at `now`, if any.
+  std::optional<std::string> NextDue(UnixMicros now) { return due_.Next(now, overlay_); }
+  void DecideDue(std::string_view key, UnixMicros now);
   void DecideSkipDue(std::string_view key, UnixMicros now);
   void DecideTime(UnixMicros input_time, UnixMicros now);
   // Makes a row of an engine fact.
@@ -78,6 +80,7 @@ class Decider {
   Sequence next_;
   UnixMicros last_time_;
   std::vector<Sequence> upstream_next_;
+  DueQueue due_;
   Row row_;  // the decision at hand
   std::vector<DecidedRow> rows_;
   std::size_t row_bytes_ = 0;

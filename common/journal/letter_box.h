@@ -58,6 +58,8 @@ class LetterBox {
   // Compares what was taken with what the box holds now. Empty: it stands; nullopt: cannot tell now.
   std::optional<std::string> Verify(UnixMicros now);
   std::optional<std::string> VerifyRecords(const stream::Bounds& bounds);
+  // Lets go of what was taken before two looks at the connections that showed no change.
+  void ForgetSteady(std::uint64_t looks);
   common::v1::BoxCause CauseOf(const stream::Record& record) const;
   Submission Read(const stream::Record& record) const;
 
@@ -71,6 +73,8 @@ class LetterBox {
   std::deque<Taken> unverified_;   // the last one verified, and what was taken since
   std::uint64_t verified_at_ = 0;  // ConnectionChanges at the last verification
   bool verified_ = false;
+  std::uint64_t looks_ = 0;          // ConnectionLooks when steady_from_ was set
+  stream::Offset steady_from_ = -1;  // the next to take at that time
   UnixMicros missing_since_ = 0;  // 0: the topic is there
   std::unique_ptr<stream::Reader> reader_;
 };

@@ -104,8 +104,10 @@ class Machine {
   // Reacts to an upstream row already folded into the view. May emit nothing; what is much becomes due work.
   virtual void DecideUpstream(int upstream, const Row& row, const Moment& moment, const store::Reader& tables,
                               Emitter& out) const {}
-  // The key of the first entry due at `now`, if any. Keys are the machine's own.
-  virtual std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const { return std::nullopt; }
+  // The tag of the own table whose entries are due work, worked off in the order of their keys; 0: there is none.
+  virtual std::uint8_t DueTag() const { return 0; }
+  // When the entry with this key is due, not earlier than those before it; 0: at once.
+  virtual UnixMicros DueAt(std::string_view key) const { return 0; }
   // Works one due entry off: emits at least one fact, after which the entry is no longer the first or no longer there.
   virtual void DecideDue(std::string_view key, const Moment& moment, const store::Reader& tables, Emitter& out) const;
   // Puts a due entry aside that crashed the process before (rule 17): emits the fact that takes it off the list.

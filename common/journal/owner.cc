@@ -136,7 +136,7 @@ bool Owner::SetAside() {
   if (cause.has_upstream()) return true;
   const UnixMicros now = clock_.Now();
   if (cause.has_due()) {
-    const auto due = machine_.NextDue(now, decider_->tables());
+    const auto due = decider_->NextDue(now);
     if (due.has_value() && *due == cause.due().key()) decider_->DecideSkipDue(cause.due().key(), now);
   }
   if (cause.has_box()) {
@@ -265,14 +265,15 @@ bool Owner::Decide(bool reachable) {
   if (inputs_too()) busy |= inputs_->FindBoxes(*decider_, now);
   if (inputs_too()) busy |= inputs_->Take(*decider_, now);
   while (decider_->batch_rows() < (careful ? 1 : kBatchRows)) {
-    const std::optional<std::string> due = machine_.NextDue(now, decider_->tables());
+    const std::optional<std::string> due = decider_->NextDue(now);
     if (!due.has_value()) break;
     if (careful) {
       common::v1::Cause cause;
       cause.mutable_due()->set_key(*due);
       guard_.InHand(cause);
     }
-    busy |= decider_->DecideDue(now);
+    decider_->DecideDue(*due, now);
+    busy = true;
   }
   busy |= DecideTime();
   if (busy || !pending_.empty()) CommitBatch();

@@ -12,6 +12,7 @@
 // As with Kafka, a re-created or truncated partition that has grown past a reader's position again is not an error.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -169,9 +170,12 @@ class FakeLog final : public Log {
   absl::StatusOr<std::vector<TopicInfo>> ListTopics(std::string_view prefix, absl::Duration timeout) override;
   absl::Status CreateTopic(const TopicSpec& spec, absl::Duration timeout) override;
   std::uint64_t ConnectionChanges() const override { return connection_->changes + broker_.changes_; }
+  // Changes are counted at once: each call is a look.
+  std::uint64_t ConnectionLooks() const override { return ++looks_; }
 
  private:
   FakeBroker& broker_;
+  mutable std::atomic<std::uint64_t> looks_ = 0;
   std::shared_ptr<FakeBroker::Connection> connection_ = std::make_shared<FakeBroker::Connection>();
 };
 

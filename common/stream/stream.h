@@ -121,6 +121,8 @@ class Log {
   [[nodiscard]] virtual absl::Status CreateTopic(const TopicSpec& spec, absl::Duration timeout) = 0;
   // Counts new connections and leader changes since start: what may hide a truncated or re-created topic (rule 13).
   [[nodiscard]] virtual std::uint64_t ConnectionChanges() const = 0;
+  // How often it was looked for such changes: one that happens between two looks is counted with the later one.
+  [[nodiscard]] virtual std::uint64_t ConnectionLooks() const = 0;
 };
 
 }  // namespace padu::stream

@@ -48,12 +48,6 @@ std::string ParkedKey(std::string_view name, std::string_view id) {
   return KeyWriter(kParked).Text(name).Text(id).str();
 }
 
-std::optional<std::string> First(const store::Reader& tables, std::uint8_t tag) {
-  const auto cursor = tables.Scan(KeyWriter(tag).str(), KeyWriter(tag + 1).str());
-  if (!cursor->Valid()) return std::nullopt;
-  return std::string(cursor->key());
-}
-
 absl::Status Refused(const char* reason) {
   return Refuse(absl::StatusCode::kNotFound, {.reason = reason, .text_id = reason, .text_en = reason, .metadata = {}});
 }
@@ -137,13 +131,12 @@ absl::StatusOr<journal::Decision> UpMachine::DecideCommand(const journal::Comman
   return journal::Decision{};
 }
 
-std::optional<std::string> UpMachine::NextDue(UnixMicros now, const store::Reader& tables) const {
-  std::optional<std::string> first = First(tables, kBulks);
-  if (!first.has_value()) return std::nullopt;
-  KeyReader key(*first);
-  key.U8();
-  if (static_cast<UnixMicros>(key.U64()) > now) return std::nullopt;
-  return first;
+std::uint8_t UpMachine::DueTag() const { return kBulks; }
+
+UnixMicros UpMachine::DueAt(std::string_view key) const {
+  KeyReader reader(key);
+  reader.U8();
+  return static_cast<UnixMicros>(reader.U64());
 }
 
 void UpMachine::DecideDue(std::string_view key, const Moment&, const store::Reader& tables, Emitter& out) const {
@@ -225,9 +218,7 @@ void DownMachine::DecideUpstream(int, const journal::Row& row, const Moment&, co
   }
 }
 
-std::optional<std::string> DownMachine::NextDue(UnixMicros, const store::Reader& tables) const {
-  return First(tables, kDue);
-}
+std::uint8_t DownMachine::DueTag() const { return kDue; }
 
 void DownMachine::DecideDue(std::string_view key, const Moment&, const store::Reader& tables, Emitter& out) const {
   KeyReader r(key);

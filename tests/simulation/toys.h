@@ -37,7 +37,8 @@ class UpMachine final : public ToyMachine {
   void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
   absl::StatusOr<journal::Decision> DecideCommand(const journal::Command& command, const journal::Moment& moment,
                                                   const store::Reader& tables, journal::Emitter& out) const override;
-  std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const override;
+  std::uint8_t DueTag() const override;
+  UnixMicros DueAt(std::string_view key) const override;
   void DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
                  journal::Emitter& out) const override;
   void DecideSkipDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
@@ -60,7 +61,7 @@ class DownMachine final : public ToyMachine {
                         journal::Emitter& out) const override;
   void DecideUpstream(int upstream, const journal::Row& row, const journal::Moment& moment, const store::Reader& tables,
                       journal::Emitter& out) const override;
-  std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const override;
+  std::uint8_t DueTag() const override;
   void DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
                  journal::Emitter& out) const override;
   void DecideSkipDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,

@@ -30,7 +30,8 @@ class KafkaLog final : public Log {
   absl::Status CreateTopic(const TopicSpec& spec, absl::Duration timeout) override {
     return admin_.CreateTopic(spec, timeout);
   }
-  std::uint64_t ConnectionChanges() const override { return lanes_.Changes(); }
+  std::uint64_t ConnectionChanges() const override { return lanes_.counts().changes; }
+  std::uint64_t ConnectionLooks() const override { return lanes_.counts().looks; }
 
  private:
   const KafkaOptions options_;

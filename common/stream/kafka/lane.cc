@@ -54,9 +54,9 @@ std::uint64_t ConnectionWatch::Take(std::string_view statistics) {
   return changes;
 }
 
-absl::StatusOr<std::unique_ptr<Lane>> Lane::Open(const KafkaOptions& options, std::atomic<std::uint64_t>& changes) {
+absl::StatusOr<std::unique_ptr<Lane>> Lane::Open(const KafkaOptions& options, ConnectionCounts& counts) {
   ASSIGN_OR_RETURN(Conf conf, ConsumerConf(options));
-  std::unique_ptr<Lane> lane(new Lane(changes));
+  std::unique_ptr<Lane> lane(new Lane(counts));
   rd_kafka_conf_set_opaque(conf.get(), lane.get());
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_ERROR);
   rd_kafka_conf_set_background_event_cb(conf.get(), &Lane::OnEvent);
@@ -78,12 +78,13 @@ void Lane::OnEvent(rd_kafka_t* client, rd_kafka_event_t* event, void* lane) noex
   const Event owned(event);
   if (rd_kafka_event_type(event) != RD_KAFKA_EVENT_STATS) return;
   Lane& self = *static_cast<Lane*>(lane);
-  self.changes_ += self.watch_.Take(rd_kafka_event_stats(event));
+  self.counts_.changes += self.watch_.Take(rd_kafka_event_stats(event));
+  ++self.counts_.looks;
 }
 
 absl::Status Lanes::Open() {
   const std::lock_guard lock(mutex_);
-  ASSIGN_OR_RETURN(auto lane, Lane::Open(options_, changes_));
+  ASSIGN_OR_RETURN(auto lane, Lane::Open(options_, counts_));
   lanes_.push_back({std::move(lane), {}});
   return absl::OkStatus();
 }

@@ -29,11 +29,17 @@ class ConnectionWatch {
   std::map<TopicPartition, std::int64_t> leaders_;
 };
 
+// What is counted for ConnectionChanges and ConnectionLooks (stream.h). Any thread.
+struct ConnectionCounts {
+  std::atomic<std::uint64_t> changes{0};
+  std::atomic<std::uint64_t> looks{0};
+};
+
 // One consumer, without a group. Partitions are started and stopped on it one by one, from any thread.
 class Lane {
  public:
-  // `changes` counts what its ConnectionWatch sees, on a thread of librdkafka's; it outlives the lane.
-  static absl::StatusOr<std::unique_ptr<Lane>> Open(const KafkaOptions& options, std::atomic<std::uint64_t>& changes);
+  // `counts` takes what its ConnectionWatch sees, on a thread of librdkafka's; it outlives the lane.
+  static absl::StatusOr<std::unique_ptr<Lane>> Open(const KafkaOptions& options, ConnectionCounts& counts);
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
@@ -43,11 +49,11 @@ class Lane {
   static rd_kafka_resp_err_t TakeError();
 
  private:
-  explicit Lane(std::atomic<std::uint64_t>& changes) : changes_(changes) {}
+  explicit Lane(ConnectionCounts& counts) : counts_(counts) {}
   static void OnError(rd_kafka_t* client, int error, const char* reason, void* lane) noexcept;
   static void OnEvent(rd_kafka_t* client, rd_kafka_event_t* event, void* lane) noexcept;
 
-  std::atomic<std::uint64_t>& changes_;
+  ConnectionCounts& counts_;
   ConnectionWatch watch_;
   Client client_;  // last: its threads use the above
 };
@@ -62,7 +68,7 @@ class Lanes {
   Lane& Acquire(const TopicPartition& tp);
   void Release(Lane& lane, const TopicPartition& tp);
   FetchWaker& waker() { return waker_; }
-  std::uint64_t Changes() const { return changes_; }
+  const ConnectionCounts& counts() const { return counts_; }
 
  private:
   struct Used {
@@ -71,8 +77,8 @@ class Lanes {
   };
 
   const KafkaOptions options_;
-  std::atomic<std::uint64_t> changes_{0};    // of the first lane
-  std::atomic<std::uint64_t> uncounted_{0};  // of the others
+  ConnectionCounts counts_;     // of the first lane
+  ConnectionCounts uncounted_;  // of the others
   std::mutex mutex_;
   std::vector<Used> lanes_;
   FetchWaker waker_;  // last: it uses the lanes

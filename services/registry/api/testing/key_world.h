@@ -41,6 +41,7 @@ class DeafLog final : public stream::Log {
     return log_.CreateTopic(spec, timeout);
   }
   std::uint64_t ConnectionChanges() const override { return log_.ConnectionChanges(); }
+  std::uint64_t ConnectionLooks() const override { return log_.ConnectionLooks(); }
 
  private:
   stream::FakeLog log_;
