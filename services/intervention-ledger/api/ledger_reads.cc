@@ -11,6 +11,7 @@
 #include "services/intervention-ledger/api/reads.h"
 #include "services/intervention-ledger/api/refusals.h"
 #include "services/intervention-ledger/api/views.h"
+#include "services/intervention-ledger/domain/roll_up.h"
 
 namespace padu::ledger {
 namespace {
@@ -170,9 +171,9 @@ absl::StatusOr<pb::ListPersonHistoryResponse> ListPersonHistory(const store::Rea
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
   std::vector<Found> found;
   const auto of_person = [&name](const pb::EntryRow& row) { return row.entry().person() == name->id; };
-  const std::string prefix = PersonHouseholdPrefix(name->id);
-  for (auto at = tables.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) {
-    const std::string entries = EntryPrefix(at->key().substr(prefix.size()));
+  const auto person = Get<pb::PersonView>(tables, PersonViewKey(name->id)).value_or(pb::PersonView());
+  for (const std::string& household : HouseholdsOf(tables, person)) {
+    const std::string entries = EntryPrefix(household);
     RETURN_IF_ERROR(Collect(tables, entries, PrefixEnd(entries), of_person, found));
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {

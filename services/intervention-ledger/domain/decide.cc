@@ -111,7 +111,7 @@ class Judge {
     entry.set_person(std::move(recipient.person));
     entry.set_kelurahan(std::move(recipient.kelurahan));
     entry.set_roll_up(recipient.how);
-    entry.set_person_moved(recipient.person_moved);
+    for (std::string& other : recipient.other_households) entry.add_other_households(std::move(other));
     entry.set_programme(recorded.programme());
     entry.set_day(recorded.day());
     entry.set_reference(recorded.reference());
@@ -156,7 +156,19 @@ class Judge {
     back.set_reverses_index(index);
     back.set_reverses_submission(id->taken_by());
     back.set_reverses_event_id(event_id);
+    SetOtherHouseholds(back);
     return back;
+  }
+
+  // The person may have moved since the original.
+  void SetOtherHouseholds(pb::Entry& entry) const {
+    entry.clear_other_households();
+    if (entry.person().empty()) return;
+    const auto person = Get<pb::PersonView>(tables_, PersonViewKey(entry.person()));
+    if (!person) return;
+    for (std::string& household : HouseholdsOf(tables_, *person)) {
+      if (household != entry.household()) entry.add_other_households(std::move(household));
+    }
   }
 
   Unknown Awaiting(const std::string& event_id) const {

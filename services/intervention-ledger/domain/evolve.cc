@@ -28,9 +28,23 @@ void PutNextDue(const pb::Wait& wait, Sequence from, Txn& own) {
   if (next->Valid()) own.Put(DueKey(wait, ReadLastSequence(next->key())), "");
 }
 
+// How many are parked for one thing stands under one key: that nobody is, is one read that filters answer.
+void CountWait(const pb::Wait& wait, int change, Txn& own) {
+  const std::string key = WaitCountKey(wait);
+  std::string value;
+  const std::uint64_t before = own.Get(key, &value) ? ReadSequenceValue(value) : 0;
+  const std::uint64_t count = before + static_cast<std::uint64_t>(change);
+  if (count == 0) {
+    own.Delete(key);
+  } else {
+    own.Put(key, SequenceValue(count));
+  }
+}
+
 // A parked submission was decided again: it waits no more, and the one after it is due if this one was.
 void Unpark(CityNumber city, Sequence first, const pb::Wait& wait, Txn& own) {
   own.Delete(WaitKey(wait, first));
+  CountWait(wait, -1, own);
   own.Delete(ParkedKey(city, first));
   const std::string due = DueKey(wait, first);
   std::string nothing;
@@ -179,6 +193,7 @@ void Evolve(const pb::SubmissionParked& fact, const Place& place, Txn& own) {
   PutState(head, place, state, own);
   Hold(head, fact.content(), &fact.wait(), place, state.recorded_at(), own);
   own.Put(WaitKey(fact.wait(), first), "");
+  CountWait(fact.wait(), 1, own);
   own.Put(ParkedKey(head.city(), first), "");
   const auto before = Get<pb::EventIdState>(own, EventIdKey(head.city(), head.stakeholder(), head.event_id()));
   TakeId(head, place, before && before->awaited(), own);

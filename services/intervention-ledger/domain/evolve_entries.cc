@@ -32,11 +32,8 @@ Day LastStandingDay(const pb::EntryRow& like, const Txn& own) {
 
 // Whether the person has aid that stands in the same cell of coverage through another household.
 bool InCellElsewhere(const pb::Entry& entry, const Txn& own) {
-  const std::string prefix = PersonHouseholdPrefix(entry.person());
   const YearMonth month = MonthOf(entry.day());
-  for (auto at = own.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) {
-    const std::string_view household = at->key().substr(prefix.size());
-    if (household == entry.household()) continue;
+  for (const std::string& household : entry.other_households()) {
     const auto year = Get<pb::HouseholdYear>(own, YearKey(household, month.year));
     if (year && HasPerson(*year, entry)) return true;
   }
@@ -75,8 +72,7 @@ void PutEntry(const pb::SubmissionHead& head, const pb::Entry& entry, std::uint8
   const std::string year_key = YearKey(entry.household(), MonthOf(entry.day()).year);
   pb::HouseholdYear year = Get<pb::HouseholdYear>(own, year_key).value_or(pb::HouseholdYear());
   Distinct distinct = AddToYear(row, year);
-  const bool may_be_elsewhere = entry.person_moved() || entry.has_reverses_sequence();
-  if (distinct.persons != 0 && may_be_elsewhere && InCellElsewhere(entry, own)) distinct.persons = 0;
+  if (distinct.persons != 0 && InCellElsewhere(entry, own)) distinct.persons = 0;
   if (entry.has_reverses_sequence()) {
     pb::YearLine* line = FindLine(row, year);
     if (line != nullptr && line->last_day() == entry.day()) line->set_last_day(LastStandingDay(row, own));
@@ -86,7 +82,6 @@ void PutEntry(const pb::SubmissionHead& head, const pb::Entry& entry, std::uint8
   } else {
     own.Put(year_key, year.SerializeAsString());
   }
-  if (distinct.person_new_in_year) own.Put(PersonHouseholdKey(entry.person(), entry.household()), "");
   AddToCoverage(head, entry, distinct, own);
 }
 

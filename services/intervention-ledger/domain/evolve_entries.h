@@ -1,4 +1,4 @@
-// The part of the fold that an entry sets off: the household's ledger and sums, the person's households, coverage.
+// The part of the fold that an entry sets off: the household's ledger and sums, and coverage.
 #pragma once
 
 #include "common/journal/machine.h"

@@ -139,23 +139,16 @@ void LedgerMachine::DecideQuarantine(const common::v1::BoxCause& cause, const jo
 
 void LedgerMachine::DecideUpstream(int upstream, const journal::Row& row, const journal::Moment& moment,
                                    const store::Reader& tables, journal::Emitter& out) const {
-  const std::string all = AllWaitsPrefix();
-  if (!tables.Scan(all, PrefixEnd(all))->Valid()) return;  // a bulk load of the registry: nobody waits
+  std::string count;
   for (const pb::Wait& wait : WaitsTouched(row)) {
-    const std::string prefix = WaitPrefix(wait);
-    if (!tables.Scan(prefix, PrefixEnd(prefix))->Valid()) continue;
+    if (!tables.Get(WaitCountKey(wait), &count)) continue;
     pb::Fact fact;
     *fact.mutable_wait_ended()->mutable_wait() = wait;
     out.Emit(fact);
   }
 }
 
-std::optional<std::string> LedgerMachine::NextDue(UnixMicros now, const store::Reader& tables) const {
-  const std::string prefix = DuePrefix();
-  const auto first = tables.Scan(prefix, PrefixEnd(prefix));
-  if (!first->Valid()) return std::nullopt;
-  return std::string(first->key());
-}
+std::uint8_t LedgerMachine::DueTag() const { return kDueTag; }
 
 void LedgerMachine::DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
                               journal::Emitter& out) const {

@@ -35,7 +35,7 @@ class LedgerMachine final : public journal::Machine {
   // Marks what parked submissions were waiting for; they are decided as due work, one per row.
   void DecideUpstream(int upstream, const journal::Row& row, const journal::Moment& moment, const store::Reader& tables,
                       journal::Emitter& out) const override;
-  std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const override;
+  std::uint8_t DueTag() const override;
   void DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
                  journal::Emitter& out) const override;
   void DecideSkipDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,

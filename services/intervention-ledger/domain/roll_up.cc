@@ -1,5 +1,7 @@
 #include "services/intervention-ledger/domain/roll_up.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace padu::ledger {
@@ -21,14 +23,21 @@ std::string KelurahanOn(const pb::HouseholdView& household, Day day) {
   return kelurahan;
 }
 
-// Follows merges that had happened by `day`, and takes the kelurahan of that day. False: the household is not known.
-bool Settle(const store::Reader& tables, Day day, Recipient& recipient) {
+// Follows merges that had happened by `day`, and takes the kelurahan of that day. `first`, if there is one, is what is
+// known of the household. kUnknown: nothing is.
+enum class Settled { kUnknown, kAlone, kMerges };
+Settled Settle(const store::Reader& tables, Day day, const pb::HouseholdView* first, Recipient& recipient) {
+  std::optional<pb::HouseholdView> read;
   for (int merges = 0;; ++merges) {
-    const auto household = Get<pb::HouseholdView>(tables, HouseholdViewKey(recipient.household));
-    if (!household) return merges > 0;
+    const pb::HouseholdView* household = first;
+    if (merges > 0 || first == nullptr) {
+      read = Get<pb::HouseholdView>(tables, HouseholdViewKey(recipient.household));
+      household = read ? &*read : nullptr;
+    }
+    if (household == nullptr) return merges > 0 ? Settled::kMerges : Settled::kUnknown;
     recipient.kelurahan = KelurahanOn(*household, day);
-    recipient.person_moved |= !household->merged_into().empty() && !recipient.person.empty();
-    if (household->merged_into().empty() || day < household->merged_day() || merges == kMaxMerges) return true;
+    if (household->merged_into().empty()) return merges > 0 ? Settled::kMerges : Settled::kAlone;
+    if (day < household->merged_day() || merges == kMaxMerges) return Settled::kMerges;
     recipient.household = household->merged_into();
     recipient.how = pb::ROLL_UP_MERGED;
   }
@@ -36,7 +45,7 @@ bool Settle(const store::Reader& tables, Day day, Recipient& recipient) {
 
 Found FromHousehold(const store::Reader& tables, const std::string& household, Day day) {
   Recipient recipient{.household = household, .how = pb::ROLL_UP_HOUSEHOLD};
-  if (Settle(tables, day, recipient)) return recipient;
+  if (Settle(tables, day, nullptr, recipient) != Settled::kUnknown) return recipient;
   pb::Wait wait;
   wait.set_household(household);
   return Waiting(pb::REASON_BENEFICIARY_UNKNOWN, std::move(wait));
@@ -50,7 +59,7 @@ Found FromFamily(const store::Reader& tables, const std::string& family, Day day
   const StayOfDay stay = FindStay(view->stays(), day);
   if (stay.stay == nullptr) return Waiting(pb::REASON_BENEFICIARY_WITHOUT_HOUSEHOLD, std::move(wait));
   Recipient recipient{.household = stay.stay->household(), .family = family, .how = stay.how};
-  Settle(tables, day, recipient);
+  Settle(tables, day, nullptr, recipient);
   return recipient;
 }
 
@@ -62,12 +71,14 @@ Found FromPerson(const store::Reader& tables, const pb::PersonView& person, Day 
     wait.set_person(person.person());
     return Waiting(pb::REASON_BENEFICIARY_WITHOUT_HOUSEHOLD, std::move(wait));
   }
-  Recipient recipient{.household = stay.stay->household(),
-                      .family = stay.stay->family(),
-                      .person = person.person(),
-                      .how = stay.how,
-                      .person_moved = person.moved()};
-  Settle(tables, day, recipient);
+  Recipient recipient{
+      .household = stay.stay->household(), .family = stay.stay->family(), .person = person.person(), .how = stay.how};
+  const bool home = person.has_home_view() && person.home() == recipient.household;
+  const Settled settled = Settle(tables, day, home ? &person.home_view() : nullptr, recipient);
+  if (person.moved() || settled == Settled::kMerges) {
+    recipient.other_households = HouseholdsOf(tables, person);
+    std::erase(recipient.other_households, recipient.household);
+  }
   return recipient;
 }
 
@@ -82,6 +93,22 @@ Found FromNik(const store::Reader& tables, const pb::NikTokens& nik, Day day) {
 }
 
 }  // namespace
+
+std::vector<std::string> HouseholdsOf(const store::Reader& tables, const pb::PersonView& person) {
+  std::vector<std::string> households;
+  const auto add = [&households](const std::string& household) {
+    const bool known = std::find(households.begin(), households.end(), household) != households.end();
+    if (!known) households.push_back(household);
+    return !known;
+  };
+  for (const pb::Stay& stay : person.stays()) {
+    for (std::string household = stay.household(); !household.empty() && add(household);) {
+      const auto view = Get<pb::HouseholdView>(tables, HouseholdViewKey(household));
+      household = view ? view->merged_into() : "";
+    }
+  }
+  return households;
+}
 
 StayOfDay FindStay(const google::protobuf::RepeatedPtrField<pb::Stay>& stays, Day day) {
   if (stays.empty()) return {};

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/store/store.h"
 #include "services/intervention-ledger/domain/tables.h"
@@ -17,7 +18,7 @@ struct Recipient {
   std::string person;
   std::string kelurahan;
   pb::RollUp how = pb::ROLL_UP_UNSPECIFIED;
-  bool person_moved = false;  // Entry.person_moved
+  std::vector<std::string> other_households;  // Entry.other_households
 };
 
 // Not yet known: what to wait for.
@@ -33,6 +34,9 @@ struct Impossible {
 
 std::variant<Recipient, Unknown, Impossible> FindRecipient(const store::Reader& tables,
                                                            const pb::RecordedContent& content);
+
+// Households in which a person may have aid: those lived in, and those that these were merged into.
+std::vector<std::string> HouseholdsOf(const store::Reader& tables, const pb::PersonView& person);
 
 // The stay that counts on `day`, and how; nullptr if there are none. `stays` in the order of their first days.
 struct StayOfDay {

@@ -2,7 +2,7 @@
 
 #include "services/intervention-ledger/domain/roll_up.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "services/intervention-ledger/domain/testing/world.h"
 
@@ -10,6 +10,7 @@ namespace padu::ledger {
 namespace {
 
 using testing::Aid;
+using ::testing::ElementsAre;
 using testing::Recorded;
 using testing::StayOf;
 using testing::World;
@@ -79,6 +80,15 @@ TEST_F(RollUpTest, FromTheDayOfAMergeAidCountsToTheSurvivor) {
   EXPECT_EQ(Give({.person = "p-1"}, "2025-07-01"), "hh-2/MERGED");
 }
 
+TEST_F(RollUpTest, APersonMayHaveAidWhereItsHouseholdsWereMergedInto) {
+  world.MergeHousehold("hh-1", "hh-2", "2025-06-01");
+  world.AddPerson("p-1", {StayOf("hh-1", "", "2025-01-01")});
+  Give({.person = "p-1"}, "2025-05-31");
+  EXPECT_THAT(world.LastFact().posted().entries(0).other_households(), ElementsAre("hh-2"));
+  Give({.person = "p-1"}, "2025-06-01");
+  EXPECT_THAT(world.LastFact().posted().entries(0).other_households(), ElementsAre("hh-1"));
+}
+
 TEST_F(RollUpTest, MergesInALoopEnd) {
   world.MergeHousehold("hh-1", "hh-2", "2025-01-01");
   world.MergeHousehold("hh-2", "hh-1", "2025-01-01");
@@ -119,10 +129,9 @@ TEST_F(RollUpTest, AfterAMovePastAidStaysAndThePersonsHouseholdsAreKnown) {
   Give({.person = "p-1"}, "2025-07-01");
   EXPECT_EQ(world.Entries("hh-1").size(), 1U);
   EXPECT_EQ(world.Entries("hh-2").size(), 1U);
-  const std::string prefix = PersonHouseholdPrefix("p-1");
-  int households = 0;
-  for (auto at = world.tables.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) ++households;
-  EXPECT_EQ(households, 2);
+  EXPECT_THAT(world.LastFact().posted().entries(0).other_households(), ElementsAre("hh-1"));
+  const auto person = Get<pb::PersonView>(world.tables, PersonViewKey("p-1"));
+  EXPECT_THAT(HouseholdsOf(world.tables, *person), ElementsAre("hh-1", "hh-2"));
 }
 
 }  // namespace

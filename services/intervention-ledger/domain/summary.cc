@@ -6,10 +6,9 @@ namespace padu::ledger {
 namespace {
 
 // The place of a text in `names`, put there if it is new.
-std::uint32_t Intern(std::string_view name, pb::HouseholdYear& year, bool* is_new = nullptr) {
+std::uint32_t Intern(std::string_view name, pb::HouseholdYear& year) {
   const auto& names = year.names();
   const auto at = std::find(names.begin(), names.end(), name);
-  if (is_new != nullptr) *is_new = at == names.end();
   if (at != names.end()) return static_cast<std::uint32_t>(at - names.begin());
   year.add_names()->assign(name);
   return static_cast<std::uint32_t>(year.names_size() - 1);
@@ -125,7 +124,7 @@ Distinct AddToYear(const pb::EntryRow& row, pb::HouseholdYear& year) {
   if (cell.count() == 0) distinct.households = 1;
   cell.set_count(cell.count() + sign);
   if (!entry.person().empty()) {
-    const std::uint32_t person = Intern(entry.person(), year, &distinct.person_new_in_year);
+    const std::uint32_t person = Intern(entry.person(), year);
     distinct.persons = AddPerson(person, sign, cell);
   }
   if (cell.count() == 0) {

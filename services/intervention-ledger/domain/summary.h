@@ -15,8 +15,6 @@ std::int64_t AmountOf(const pb::Entry& entry);
 struct Distinct {
   int households = 0;
   int persons = 0;
-  // The person was not in this year's sums before. Of persons, only this household's are known here.
-  bool person_new_in_year = false;
 };
 
 // Adds an entry to the sums of the year in which it was given; a reversal takes off. Lines and cells in which nothing

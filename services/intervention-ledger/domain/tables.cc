@@ -13,17 +13,18 @@ enum Tag : std::uint8_t {
   kHeld = 0x14,
   kParked = 0x15,
   kWait = 0x16,
-  kDue = 0x17,
+  kDue = kDueTag,
   kEntry = 0x18,
   kYear = 0x19,
-  kPersonHousehold = 0x1A,
   kCoverage = 0x1B,
+  kWaitCount = 0x1C,
   kTokenView = 0x80,
   kPersonView = 0x81,
   kFamilyView = 0x82,
   kHouseholdView = 0x83,
   kStakeholderView = 0x84,
   kProgrammeView = 0x85,
+  kHome = 0x86,
 };
 
 constexpr std::uint32_t kDayBias = 0x80000000U;
@@ -102,11 +103,12 @@ std::string ParkedKey(CityNumber city, Sequence first) {
   return std::move(KeyWriter(kParked).U32(city).U64(first)).str();
 }
 
-std::string AllWaitsPrefix() { return KeyWriter(kWait).str(); }
 std::string WaitPrefix(const pb::Wait& wait) { return WaitWriter(kWait, wait).str(); }
 std::string WaitKey(const pb::Wait& wait, Sequence first) {
   return std::move(WaitWriter(kWait, wait).U64(first)).str();
 }
+
+std::string WaitCountKey(const pb::Wait& wait) { return WaitWriter(kWaitCount, wait).str(); }
 
 std::string DuePrefix() { return KeyWriter(kDue).str(); }
 std::string DueKey(const pb::Wait& wait, Sequence first) { return std::move(WaitWriter(kDue, wait).U64(first)).str(); }
@@ -127,14 +129,6 @@ std::string YearKey(std::string_view household, int year) {
   return std::move(KeyWriter(kYear).Text(household).U32(static_cast<std::uint32_t>(year))).str();
 }
 
-std::string PersonHouseholdPrefix(std::string_view person) {
-  return std::move(KeyWriter(kPersonHousehold).Text(person)).str();
-}
-
-std::string PersonHouseholdKey(std::string_view person, std::string_view household) {
-  return std::move(KeyWriter(kPersonHousehold).Text(person).Raw(household)).str();
-}
-
 std::string CoveragePrefix(CityNumber city) { return std::move(KeyWriter(kCoverage).U32(city)).str(); }
 
 std::string CoveragePrefix(CityNumber city, std::string_view kelurahan) {
@@ -149,6 +143,12 @@ std::string TokenViewKey(std::string_view token) { return One(kTokenView, token)
 std::string PersonViewKey(std::string_view person) { return One(kPersonView, person).str(); }
 std::string FamilyViewKey(std::string_view family) { return One(kFamilyView, family).str(); }
 std::string HouseholdViewKey(std::string_view household) { return One(kHouseholdView, household).str(); }
+
+std::string HomePrefix(std::string_view household) { return std::move(KeyWriter(kHome).Text(household)).str(); }
+
+std::string HomeKey(std::string_view household, std::string_view person) {
+  return std::move(KeyWriter(kHome).Text(household).Raw(person)).str();
+}
 
 std::string StakeholderViewKey(CityNumber city, std::string_view stakeholder) {
   return std::move(KeyWriter(kStakeholderView).U32(city).Raw(stakeholder)).str();

@@ -11,9 +11,10 @@
 //   15 u32 city, u64 first row                               -> nothing                 PARKED
 //   16 wait, u64 first row                                   -> nothing                 PARKED
 //   17 wait, u64 first row                                   -> nothing                 due: decide this one again
+//   1C wait                                                  -> u64                     how many are PARKED for it
 //   18 text household, u32 day, u64 row, u8 index            -> EntryRow
 //   19 text household, u32 year                              -> HouseholdYear
-//   1A text person, raw household                            -> nothing                 where a person's entries are
+//   1A                                                       (was: households of a person's entries)
 //   1B u32 city, text kelurahan, text programme, u32 month   -> CoverageState
 // wait: u8 kind, then 1 text token | 2 text person | 3 text family | 4 text household | 5 u32 city, text stakeholder,
 // text event id. day: days since 1970-01-01 plus 2^31. month: months since year 0.
@@ -25,6 +26,7 @@
 //   83 raw household                                         -> HouseholdView
 //   84 u32 city, raw stakeholder                             -> StakeholderView
 //   85 u32 city, raw programme                               -> ProgrammeView
+//   86 text household, raw person                            -> nothing                 whose home it is or was
 #pragma once
 
 #include <cstdint>
@@ -46,6 +48,8 @@ namespace pb = ::padu::ledger::v1;
 using Sequence = std::uint64_t;
 using CityNumber = std::uint32_t;
 
+inline constexpr std::uint8_t kDueTag = 0x17;
+
 std::string EventIdKey(CityNumber city, std::string_view stakeholder, std::string_view event_id);
 std::string SubmissionKey(CityNumber city, std::string_view stakeholder, Sequence first);
 std::string SubmissionPrefix(CityNumber city, std::string_view stakeholder);
@@ -57,7 +61,7 @@ std::string ParkedKey(CityNumber city, Sequence first);
 std::string ParkedPrefix(CityNumber city);
 std::string WaitKey(const pb::Wait& wait, Sequence first);
 std::string WaitPrefix(const pb::Wait& wait);
-std::string AllWaitsPrefix();
+std::string WaitCountKey(const pb::Wait& wait);
 std::string DueKey(const pb::Wait& wait, Sequence first);
 std::string DuePrefix();
 std::string EntryKey(std::string_view household, Day day, Sequence row, std::uint8_t index);
@@ -66,8 +70,6 @@ std::string EntryPrefix(std::string_view household);
 std::string EntryDayKey(std::string_view household, Day day);
 std::string YearKey(std::string_view household, int year);
 std::string YearPrefix(std::string_view household);
-std::string PersonHouseholdKey(std::string_view person, std::string_view household);
-std::string PersonHouseholdPrefix(std::string_view person);
 std::string CoverageKey(CityNumber city, std::string_view kelurahan, std::string_view programme, YearMonth month);
 std::string CoveragePrefix(CityNumber city);
 std::string CoveragePrefix(CityNumber city, std::string_view kelurahan);
@@ -76,6 +78,8 @@ std::string TokenViewKey(std::string_view token);
 std::string PersonViewKey(std::string_view person);
 std::string FamilyViewKey(std::string_view family);
 std::string HouseholdViewKey(std::string_view household);
+std::string HomeKey(std::string_view household, std::string_view person);
+std::string HomePrefix(std::string_view household);
 std::string StakeholderViewKey(CityNumber city, std::string_view stakeholder);
 std::string ProgrammeViewKey(CityNumber city, std::string_view programme);
 

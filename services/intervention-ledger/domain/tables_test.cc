@@ -30,14 +30,13 @@ TEST(TablesTest, KeysOfOwnTables) {
   EXPECT_EQ(Hex(EntryPrefix("hh")), "1868680001");
   EXPECT_EQ(Hex(YearKey("hh", 2026)), "1968680001000007ea");
   EXPECT_EQ(Hex(YearPrefix("hh")), "1968680001");
-  EXPECT_EQ(Hex(PersonHouseholdKey("p", "hh")), "1a7000016868");
   EXPECT_EQ(Hex(CoverageKey(6474, "64", "bl", {2026, 3})), "1b0000194a36340001626c000100005efa");
   EXPECT_EQ(Hex(CoveragePrefix(6474)), "1b0000194a");
 }
 
 TEST(TablesTest, KeysOfWaitsAndDueWork) {
-  EXPECT_EQ(Hex(AllWaitsPrefix()), "16");
   EXPECT_EQ(Hex(WaitKey(Person("p"), 1)), "16027000010000000000000001");
+  EXPECT_EQ(Hex(WaitCountKey(Person("p"))), "1c02700001");
   EXPECT_EQ(Hex(DuePrefix()), "17");
   EXPECT_EQ(Hex(DueKey(Person("p"), 1)), "17027000010000000000000001");
   pb::Wait wait;
@@ -62,6 +61,8 @@ TEST(TablesTest, KeysOfViews) {
   EXPECT_EQ(Hex(HouseholdViewKey("h")), "8368");
   EXPECT_EQ(Hex(StakeholderViewKey(6474, "bz")), "840000194a627a");
   EXPECT_EQ(Hex(ProgrammeViewKey(6474, "bl")), "850000194a626c");
+  EXPECT_EQ(Hex(HomeKey("hh", "p")), "866868000170");
+  EXPECT_EQ(Hex(HomePrefix("hh")), "8668680001");
 }
 
 TEST(TablesTest, KeysReadBack) {

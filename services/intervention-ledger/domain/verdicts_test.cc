@@ -158,7 +158,7 @@ TEST_F(VerdictsTest, ManyThatWaitForOneAreDecidedOnePerRow) {
   world.EndWait(wait);
   EXPECT_EQ(world.RunDue().size(), 5U);
   EXPECT_EQ(world.Entries("hh-1").size(), 5U);
-  EXPECT_FALSE(world.machine.NextDue(world.now, world.tables).has_value());
+  EXPECT_FALSE(world.FirstDue().has_value());
 }
 
 TEST_F(VerdictsTest, AWaitThatEndsForNothingLeavesThemParked) {
@@ -168,7 +168,7 @@ TEST_F(VerdictsTest, AWaitThatEndsForNothingLeavesThemParked) {
   world.EndWait(world.LastFact().parked().wait());
   EXPECT_EQ(world.RunDue().size(), 3U);
   EXPECT_EQ(VerdictOf(2), pb::VERDICT_PARKED);
-  EXPECT_FALSE(world.machine.NextDue(world.now, world.tables).has_value());
+  EXPECT_FALSE(world.FirstDue().has_value());
 }
 
 TEST_F(VerdictsTest, ADueEntryThatCrashedIsSetAsideAndFreesItsId) {
@@ -236,7 +236,7 @@ TEST_F(VerdictsTest, AReversalBeforeItsOriginalWaitsForIt) {
   EXPECT_EQ(parked.parked().reason(), pb::REASON_REFERENCE_UNKNOWN);
   world.Send(Reversed("r2", "e1"));
   EXPECT_TRUE(world.Send(Recorded(Blt("e1", -1))).has_rejected());
-  EXPECT_FALSE(world.machine.NextDue(world.now, world.tables).has_value());
+  EXPECT_FALSE(world.FirstDue().has_value());
 
   const pb::Fact original = world.Send(Recorded(Blt("e1")));
   ASSERT_TRUE(original.has_posted());

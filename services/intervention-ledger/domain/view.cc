@@ -58,8 +58,20 @@ void AddMembership(const reg::Membership& membership, pb::PersonView& person) {
   AddStay(StayOf(membership), *person.mutable_stays());
 }
 
+// The household of the last stay stands in the person's view too; 86 leads back from it.
+void SetHome(pb::PersonView& person, Txn& view) {
+  person.clear_home_view();
+  person.clear_home();
+  if (person.stays().empty()) return;
+  person.set_home(person.stays(person.stays_size() - 1).household());
+  view.Put(HomeKey(person.home(), person.person()), "");
+  auto home = Get<pb::HouseholdView>(view, HouseholdViewKey(person.home()));
+  if (home) *person.mutable_home_view() = *std::move(home);
+}
+
 // A person's view stands under the id and under each token: one read finds it either way.
-void PutPerson(const pb::PersonView& person, Txn& view) {
+void PutPerson(pb::PersonView& person, Txn& view) {
+  SetHome(person, view);
   const std::string bytes = person.SerializeAsString();
   view.Put(PersonViewKey(person.person()), bytes);
   for (const std::string& token : person.tokens()) view.Put(TokenViewKey(token), bytes);
@@ -97,6 +109,15 @@ void EndMembership(const reg::MembershipEnded& fact, pb::PersonView& person) {
   }
 }
 
+void PutHousehold(const std::string& household, const pb::HouseholdView& value, Txn& view) {
+  PutValue(HouseholdViewKey(household), value, view);
+  const std::string prefix = HomePrefix(household);
+  for (auto at = view.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) {
+    auto person = Get<pb::PersonView>(view, PersonViewKey(at->key().substr(prefix.size())));
+    if (person && person->home() == household) PutPerson(*person, view);
+  }
+}
+
 void AddDomicile(const std::string& household, Day from_day, const std::string& kelurahan, Txn& view) {
   auto value = Value<pb::HouseholdView>(HouseholdViewKey(household), view);
   auto& spans = *value.mutable_domiciles();
@@ -112,7 +133,7 @@ void AddDomicile(const std::string& household, Day from_day, const std::string& 
       spans.SwapElements(i, i - 1);
     }
   }
-  PutValue(HouseholdViewKey(household), value, view);
+  PutHousehold(household, value, view);
 }
 
 void AddFamilyStay(const std::string& family, const std::string& household, Day from_day, Txn& view) {
@@ -176,7 +197,7 @@ void FoldMerge(const reg::HouseholdsMerged& fact, Txn& view) {
   auto household = Value<pb::HouseholdView>(HouseholdViewKey(fact.household()), view);
   household.set_merged_into(fact.into());
   household.set_merged_day(fact.day());
-  PutValue(HouseholdViewKey(fact.household()), household, view);
+  PutHousehold(fact.household(), household, view);
 }
 
 void Fold(const reg::Fact& fact, Txn& view) {

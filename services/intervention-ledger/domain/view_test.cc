@@ -181,6 +181,28 @@ TEST_F(ViewTest, AMoveIsInTimeAndACorrectionReplaces) {
   EXPECT_EQ(view->domiciles(2).kelurahan(), "64.74.03.1002");
 }
 
+TEST_F(ViewTest, APersonsViewHasTheHomeAsItIs) {
+  Take({Household("hh-1", "64.74.03.1001"), Household("hh-2"), Person("p-1", "hh-1", {"t1"})});
+  EXPECT_EQ(ByToken("t1")->home(), "hh-1");
+  EXPECT_EQ(ByToken("t1")->home_view().domiciles(0).kelurahan(), "64.74.03.1001");
+  reg::Fact moved;
+  moved.mutable_household_moved()->set_household("hh-1");
+  moved.mutable_household_moved()->set_from_day(D("2025-03-01"));
+  moved.mutable_household_moved()->mutable_domicile()->set_kelurahan("64.74.01.1003");
+  Take({moved});
+  EXPECT_EQ(ByToken("t1")->home_view().domiciles_size(), 2);
+  Take({Ended("p-1", "hh-1", "2025-01-01", "2025-06-01"), Began("p-1", "hh-2", "2025-06-01")});
+  EXPECT_EQ(ByToken("t1")->home(), "hh-2");
+  reg::Fact merged;
+  merged.mutable_households_merged()->set_household("hh-1");
+  merged.mutable_households_merged()->set_into("hh-2");
+  merged.mutable_households_merged()->set_day(D("2026-02-01"));
+  Take({merged});
+  EXPECT_EQ(ByToken("t1")->home_view().merged_into(), "");
+  EXPECT_EQ(HouseholdOn("p-1", "2025-02-01"), "hh-1");
+  EXPECT_EQ(world.LastFact().posted().entries(0).kelurahan(), "64.74.03.1001");
+}
+
 TEST_F(ViewTest, ProgrammesAndStakeholdersAreAsLastSaved) {
   reg::Fact stakeholder;
   stakeholder.mutable_stakeholder_registered()->set_stakeholder("csr");

@@ -1,5 +1,6 @@
 #include "services/intervention-ledger/domain/testing/world.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/check.h"
@@ -197,9 +198,21 @@ void World::AddPerson(const std::string& person, std::vector<pb::Stay> stays, co
                       std::optional<std::string_view> deceased) {
   pb::PersonView view;
   view.set_person(person);
+  const auto before = Get<pb::PersonView>(tables, PersonViewKey(person)).value_or(pb::PersonView());
+  view.set_moved(stays.size() > 1 || before.stays_size() > 0);
+  const auto is_new = [&stays](const pb::Stay& stay) {
+    return std::none_of(stays.begin(), stays.end(), [&stay](const pb::Stay& other) {
+      return stay.household() == other.household() && stay.from_day() == other.from_day();
+    });
+  };
+  for (const pb::Stay& stay : before.stays()) {
+    if (!is_new(stay)) continue;
+    *view.add_stays() = stay;  // what was put right stays known, and covers no day
+    view.mutable_stays()->rbegin()->set_until_day(stay.from_day());
+  }
   for (const pb::Stay& stay : stays) *view.add_stays() = stay;
-  const auto before = Get<pb::PersonView>(tables, PersonViewKey(person));
-  view.set_moved(stays.size() > 1 || (before && before->stays_size() > 0));
+  std::stable_sort(view.mutable_stays()->begin(), view.mutable_stays()->end(),
+                   [](const pb::Stay& a, const pb::Stay& b) { return a.from_day() < b.from_day(); });
   if (deceased) view.set_deceased_day(ParseDay(*deceased).value());
   if (!token.empty()) {
     view.add_tokens(token);
@@ -262,21 +275,26 @@ void World::TakeUpstream(const journal::Row& row) {
   });
 }
 
+std::optional<std::string> World::FirstDue() const {
+  const auto first = tables.Scan(DuePrefix(), PrefixEnd(DuePrefix()));
+  return first->Valid() ? std::optional<std::string>(first->key()) : std::nullopt;
+}
+
 std::vector<pb::Fact> World::RunDue() {
   std::vector<pb::Fact> facts;
-  while (const auto key = machine.NextDue(now, tables)) {
+  while (const auto key = FirstDue()) {
     common::v1::Cause cause;
     cause.mutable_due()->set_key(*key);
     Row(cause,
         [&](const journal::Moment& moment, journal::Emitter& out) { machine.DecideDue(*key, moment, tables, out); });
-    PADU_CHECK(machine.NextDue(now, tables) != key);
+    PADU_CHECK(FirstDue() != key);
     facts.insert(facts.end(), rows.back().facts.begin(), rows.back().facts.end());
   }
   return facts;
 }
 
 void World::SkipDue() {
-  const std::string key = machine.NextDue(now, tables).value();
+  const std::string key = FirstDue().value();
   common::v1::Cause cause;
   cause.mutable_due()->set_key(key);
   Row(cause,

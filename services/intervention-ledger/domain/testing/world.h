@@ -71,6 +71,7 @@ class World {
   void AddHousehold(const std::string& household, const std::string& kelurahan = "64.74.03.1002");
   void MergeHousehold(const std::string& household, const std::string& into, std::string_view day);
   void AddFamily(const std::string& family, std::vector<pb::Stay> stays);
+  // A person who is there already has these stays too; earlier ones that are not among them were put right.
   void AddPerson(const std::string& person, std::vector<pb::Stay> stays, const std::string& token = "",
                  std::optional<std::string_view> deceased = std::nullopt);
 
@@ -81,6 +82,7 @@ class World {
   // Takes a row of the registry's journal.
   void TakeUpstream(const journal::Row& row);
   // Works off all due work; the facts in order.
+  std::optional<std::string> FirstDue() const;
   std::vector<pb::Fact> RunDue();
   // Puts the first due entry aside, as after a crash.
   void SkipDue();
