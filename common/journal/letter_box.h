@@ -75,7 +75,7 @@ class LetterBox {
   bool verified_ = false;
   std::uint64_t looks_ = 0;          // ConnectionLooks when steady_from_ was set
   stream::Offset steady_from_ = -1;  // the next to take at that time
-  UnixMicros missing_since_ = 0;  // 0: the topic is there
+  UnixMicros missing_since_ = 0;     // 0: the topic is there
   std::unique_ptr<stream::Reader> reader_;
 };
 
