@@ -170,9 +170,9 @@ void Decider::DecideEngine(const common::v1::EngineFact& fact, Cause cause, Unix
 }
 
 void Decider::TakeBatch(store::Batch& changes, std::vector<DecidedRow>& rows) {
-  overlay_.MoveTo(changes);
-  for (const DecidedRow& row : rows_) changes.Put(RowKey(row.sequence), row.bytes);
+  overlay_.TakeTo(changes);
   rows = std::move(rows_);
+  for (const DecidedRow& row : rows) changes.PutView(changes.Keep(RowKey(row.sequence)), row.bytes);
   rows_.clear();
   row_bytes_ = 0;
 }

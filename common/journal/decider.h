@@ -61,8 +61,11 @@ class Decider {
   std::size_t batch_rows() const { return rows_.size(); }
   std::size_t batch_bytes() const { return overlay_.bytes() + row_bytes_; }
 
-  // Moves the batch out: its changes for the store, its rows for the topic.
+  // Takes the batch out: its changes for the store, its rows for the topic. The changes view both, so the rows stay as
+  // they are until BatchCommitted(); meanwhile the next batch is decided on top. One batch at a time.
   void TakeBatch(store::Batch& changes, std::vector<DecidedRow>& rows);
+  // The store has the batch that was taken.
+  void BatchCommitted() { overlay_.Committed(); }
 
  private:
   class RowEmitter;

@@ -78,6 +78,7 @@ class DeciderTest : public testing::Test {
     std::vector<DecidedRow> rows;
     decider_.TakeBatch(changes, rows);
     store_.Commit(changes, store::Durability::kSynced);
+    decider_.BatchCommitted();
     return rows;
   }
 
@@ -172,7 +173,7 @@ TEST_F(DeciderTest, RowsFoldToTheTablesThatTheDecisionsLeft) {
     overlay.Put(RowKey(row.sequence()), decided.bytes);
   }
   store::Batch batch;
-  overlay.MoveTo(batch);
+  overlay.TakeTo(batch);
   rebuilt.Commit(batch, store::Durability::kSynced);
   EXPECT_EQ(TableHash(rebuilt), TableHash(store_));
   EXPECT_EQ(ReadInputTime(rebuilt), 400);

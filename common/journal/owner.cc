@@ -39,6 +39,8 @@ Owner::Owner(const Machine& machine, const Ports& ports, OwnerOptions options)
 }
 
 Owner::~Owner() {
+  if (committing_.has_value()) static_cast<void>(ports_.store.CommitDone(true));  // it reads what goes with us
+  for (Pending& pending : pending_) pending.done(NotServing("OWNER_STOPPED"));
   answers_.FailAll();
   ports_.cluster.Untrack(own_.topic());
 }
@@ -53,10 +55,13 @@ bool Owner::gap_alarm() const {
 }
 
 void Owner::StopFor(Stop why, std::string problem) {
+  FinishCommit(true);
   phase_ = Phase::kStopped;
   stop_ = why;
   problem_ = std::move(problem);
   answers_.FailAll();
+  for (Pending& pending : pending_) pending.done(NotServing("OWNER_STOPPED"));
+  pending_.clear();
   for (Queued& queued : mailbox_) queued.done(NotServing("OWNER_STOPPED"));
   mailbox_.clear();
 }
@@ -146,13 +151,15 @@ bool Owner::SetAside() {
     if (not_taken) decider_->DecideQuarantine(cause.box(), now);
   }
   CommitBatch();
+  FinishCommit(true);
   guard_.Done();
   return false;
 }
 
 bool Owner::Round() {
   const bool reachable = reach_.Now();
-  bool busy = reachable && OwnTopicStands() && ReadOwnTopic();
+  bool busy = FinishCommit(false);
+  busy |= reachable && OwnTopicStands() && ReadOwnTopic();
   if (phase_ != Phase::kServing) return true;
   UpdateContact();
   if (phase_ != Phase::kServing) return true;
@@ -162,6 +169,8 @@ bool Owner::Round() {
   if (guard_.careful() && ports_.clock.BootNow() - started_boot_ > options_.crash_window_us) guard_.Forgive();
   if (draining_) {
     ExpireMailbox();
+    if (batch_open_) CommitBatch();
+    FinishCommit(true);
     if (confirmed() == committed_ && in_contact()) {
       guard_.Forgive();
       StopFor(Stop::kDrained, "");
@@ -171,6 +180,7 @@ bool Owner::Round() {
     busy |= Decide(reachable);
   } else {
     ExpireMailbox();
+    FinishCommit(true);
   }
   busy |= publisher_->Poll();
   return busy;
@@ -249,15 +259,35 @@ void Owner::ExpireMailbox() {
 }
 
 bool Owner::HasRoom() const {
-  return publisher_->unconfirmed_rows() < kUnconfirmedRows && publisher_->unconfirmed_bytes() < kUnconfirmedBytes;
+  const std::size_t committing = committing_.has_value() ? committing_->rows.size() : 0;
+  return publisher_->unconfirmed_rows() + committing + decider_->batch_rows() < kUnconfirmedRows &&
+         publisher_->unconfirmed_bytes() < kUnconfirmedBytes;
 }
 
+// While a batch is committed the next one grows; it is begun when that is done, or waits for it when it is full or
+// nothing more comes.
 bool Owner::Decide(bool reachable) {
-  if (ports_.store.FreeBytes() == 0) {
+  const bool disk_full = ports_.store.FreeBytes() == 0;
+  if (disk_full) {
     for (Queued& queued : mailbox_) queued.done(DiskNearlyFull());
     mailbox_.clear();
-    return false;
   }
+  const bool busy = !disk_full && DecideBatch(reachable);
+  batch_open_ |= busy;
+  if (!busy || BatchIsFull() || guard_.careful()) FinishCommit(true);
+  if (batch_open_ && !committing_.has_value()) CommitBatch();
+  if (guard_.careful()) {
+    FinishCommit(true);
+    guard_.Done();
+  }
+  return busy || committing_.has_value();
+}
+
+bool Owner::BatchIsFull() const {
+  return decider_->batch_rows() >= kBatchRows || decider_->batch_bytes() >= kBatchBytes;
+}
+
+bool Owner::DecideBatch(bool reachable) {
   bool busy = DecideCommands();
   const UnixMicros now = clock_.Now();  // not before that of the commands
   const bool careful = guard_.careful();
@@ -276,8 +306,6 @@ bool Owner::Decide(bool reachable) {
     busy = true;
   }
   busy |= DecideTime();
-  if (busy || !pending_.empty()) CommitBatch();
-  if (careful) guard_.Done();
   return busy;
 }
 
@@ -323,39 +351,6 @@ bool Owner::DecideTime() {
   if (decider_->last_time() != 0 && now - decider_->last_time() < options_.time_row_us) return false;
   decider_->DecideTime(inputs_->ReadUpTo(now), now);
   return true;
-}
-
-void Owner::CommitBatch() {
-  if (inputs_ != nullptr) inputs_->PutStates(*decider_);
-  decider_->PutLocal(OwnReaderKey(), own_.reader().state().SerializeAsString());
-  store::Batch changes;
-  std::vector<DecidedRow> rows;
-  decider_->TakeBatch(changes, rows);
-  ports_.store.Commit(changes, store::Durability::kSynced);
-  committed_ = decider_->next();
-  if (!rows.empty() && !publisher_->rows_out()) accepted_boot_ = ports_.clock.BootNow();
-  for (DecidedRow& row : rows) publisher_->Add(std::move(row));
-  for (Pending& pending : pending_) {
-    const Decider::CommandResult& result = pending.result;
-    absl::StatusOr<Answer> answer = result.refusal.ok()
-                                        ? absl::StatusOr<Answer>(MakeAnswer(result.row, result.replayed))
-                                        : absl::StatusOr<Answer>(result.refusal);
-    answers_.Add(committed_, pending.deadline_boot, std::move(answer), std::move(pending.done));
-  }
-  pending_.clear();
-}
-
-Answer Owner::MakeAnswer(Sequence row, bool replayed) const {
-  Answer answer;
-  std::string bytes;
-  if (!ports_.store.Get(RowKey(row), &bytes) || !answer.row.ParseFromString(bytes)) {
-    PADU_FATAL("the row of an answer is not in the store");
-  }
-  answer.position.epoch.set_number(answer.row.epoch_number());
-  answer.position.epoch.set_life(answer.row.epoch_life());
-  answer.position.next = row + 1;
-  answer.replayed = replayed;
-  return answer;
 }
 
 void Owner::Submit(Command command, std::int64_t deadline_boot, Partition::Done done) {

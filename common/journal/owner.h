@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,13 @@ class Owner {
     std::int64_t deadline_boot;
     Partition::Done done;
   };
+  // What is on its way to the disk while the next batch is decided.
+  struct Committing {
+    std::vector<DecidedRow> rows;
+    store::Batch changes;  // views the rows
+    std::vector<Pending> pending;
+    Sequence next = 0;
+  };
   struct Queued {
     Command command;
     std::int64_t deadline_boot;
@@ -99,7 +107,12 @@ class Owner {
   bool DecideCommands();
   void DecideOne(Queued queued);
   bool DecideTime();
+  bool BatchIsFull() const;
+  bool DecideBatch(bool reachable);
+  // Begins to commit the batch at hand, after the one under way.
   void CommitBatch();
+  // Ends the commit under way: its rows may go out. With `wait`, once it is done; true if it ended now.
+  bool FinishCommit(bool wait);
   Answer MakeAnswer(Sequence row, bool replayed) const;
   void StopFor(Stop why, std::string problem);
 
@@ -125,6 +138,8 @@ class Owner {
   std::unique_ptr<Inputs> inputs_;
   std::deque<Queued> mailbox_;
   std::vector<Pending> pending_;  // decided in the batch at hand
+  bool batch_open_ = false;       // the batch at hand holds anything
+  std::optional<Committing> committing_;
   Answers answers_;
   Sequence committed_ = 0;
   const std::int64_t started_boot_;

@@ -114,8 +114,9 @@ void Recovery::Commit() {
     overlay_.Put(ViewReaderKey(static_cast<int>(i)), upstreams_[i]->reader().state().SerializeAsString());
   }
   store::Batch batch;
-  overlay_.MoveTo(batch);
+  overlay_.TakeTo(batch);
   ports_.store.Commit(batch, store::Durability::kBuffered);
+  overlay_.Committed();
 }
 
 absl::Status Recovery::TakeRow(const RowHead& head) {

@@ -110,14 +110,14 @@ FakeStore::Map& FakeStore::WritableLocked() {
   return *map_;
 }
 
-// Sets (or with null deletes) a key, and notes in `undo`, if given, what was there.
-void FakeStore::Change(Map& map, std::string_view key, const std::string* value, std::vector<Undo>* undo) {
+// Sets (or without a value deletes) a key, and notes in `undo`, if given, what was there.
+void FakeStore::Change(Map& map, std::string_view key, std::optional<std::string_view> value, std::vector<Undo>* undo) {
   const auto at = map.lower_bound(key);
   const bool found = at != map.end() && at->first == key;
   if (undo != nullptr) {
     undo->push_back({std::string(key), found ? std::optional(std::move(at->second)) : std::nullopt});
   }
-  if (value == nullptr) {
+  if (!value.has_value()) {
     if (found) map.erase(at);
   } else if (found) {
     at->second = *value;
@@ -136,7 +136,8 @@ void FakeStore::Commit(const Batch& batch, Durability durability) {
   if (durability != Durability::kSynced) unsynced = &unsynced_.emplace_back();
   if (unsynced != nullptr) unsynced->logged = durability == Durability::kBuffered;
   for (const Batch::Change& change : batch.changes()) {
-    Change(map, change.key, change.erase ? nullptr : &change.value, unsynced != nullptr ? &unsynced->undo : nullptr);
+    Change(map, change.key, change.erase ? std::nullopt : std::optional(change.value),
+           unsynced != nullptr ? &unsynced->undo : nullptr);
   }
 }
 
@@ -169,7 +170,7 @@ void FakeStore::Crash(std::size_t survive, std::size_t survive_journal) {
     for (auto undo = commit.undo.rbegin(); undo != commit.undo.rend(); ++undo) {
       const bool journal = !undo->key.empty() && static_cast<std::uint8_t>(undo->key[0]) == options_.journal_tag;
       if (i < (journal && !commit.logged ? survive_journal : survive)) continue;
-      Change(map, undo->key, undo->before.has_value() ? &*undo->before : nullptr, nullptr);
+      Change(map, undo->key, undo->before, nullptr);
     }
   }
   unsynced_.clear();

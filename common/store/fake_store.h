@@ -64,7 +64,7 @@ class FakeStore final : public Store {
   };
 
   Map& WritableLocked();
-  static void Change(Map& map, std::string_view key, const std::string* value, std::vector<Undo>* undo);
+  static void Change(Map& map, std::string_view key, std::optional<std::string_view> value, std::vector<Undo>* undo);
 
   const FakeStoreOptions options_;
   mutable std::mutex mutex_;

@@ -16,12 +16,12 @@ namespace padu::store {
 template <bool kBack>
 class Overlay::MergedCursor final : public Cursor {
  public:
-  MergedCursor(const Overlay& overlay, std::string_view begin, std::string_view end)
-      : overlay_(overlay),
-        base_(kBack ? overlay.base_.ScanBack(begin, end) : overlay.base_.Scan(begin, end)),
+  MergedCursor(Layer& layer, std::unique_ptr<Cursor> base, std::string_view begin, std::string_view end)
+      : layer_(layer),
+        base_(std::move(base)),
         bound_(kBack ? begin : end),
-        ordered_(overlay.InOrder()),
-        version_(overlay.version_) {
+        ordered_(layer.InOrder()),
+        version_(layer.version) {
     if constexpr (kBack) {
       next_ = end.empty() ? ordered_.end() : ordered_.lower_bound(end);
     } else {
@@ -36,9 +36,9 @@ class Overlay::MergedCursor final : public Cursor {
 
   void Next() override {
     PADU_CHECK(Valid());
-    overlay_.InOrder();
-    if (version_ != overlay_.version_) {
-      version_ = overlay_.version_;
+    layer_.InOrder();
+    if (version_ != layer_.version) {
+      version_ = layer_.version;
       next_ = kBack ? ordered_.lower_bound(key()) : ordered_.upper_bound(key());
     }
     if (at_ == At::kBase) base_->Next();
@@ -87,7 +87,7 @@ class Overlay::MergedCursor final : public Cursor {
     at_ = base_->Valid() ? At::kBase : At::kEnd;
   }
 
-  const Overlay& overlay_;
+  Layer& layer_;
   const std::unique_ptr<Cursor> base_;
   const std::string bound_;
   const Ordered& ordered_;
@@ -104,45 +104,66 @@ std::size_t Overlay::KeyHash::operator()(std::string_view key) const {
 
 bool Overlay::Get(std::string_view key, std::string* value) const {
   bool met = true;
-  const auto at = by_key_.lazy_emplace(key, [&](const auto& emplace) {
+  const auto at = top_->by_key.lazy_emplace(key, [&](const auto& emplace) {
     met = false;
-    emplace(&entries_.emplace_back(Entry{.key = std::string(key)}));
+    emplace(&top_->entries.emplace_back(Entry{.key = std::string(key)}));
   });
   Entry& entry = **at;
   if (!met) {
-    if (!base_.Get(key, value)) return false;
-    entry.value = *value;
-    return true;
+    if (const auto taken = taken_->by_key.find(key); taken != taken_->by_key.end()) {
+      entry.value = (*taken)->value;
+    } else if (base_.Get(key, value)) {
+      entry.value = *value;
+      return true;
+    }
   }
   if (entry.value.has_value()) value->assign(*entry.value);
   return entry.value.has_value();
 }
 
+template <bool kBack>
+std::unique_ptr<Cursor> Overlay::Merged(std::string_view begin, std::string_view end) const {
+  std::unique_ptr<Cursor> cursor = kBack ? base_.ScanBack(begin, end) : base_.Scan(begin, end);
+  if (!taken_->changes.empty()) {
+    cursor = std::make_unique<MergedCursor<kBack>>(*taken_, std::move(cursor), begin, end);
+  }
+  return std::make_unique<MergedCursor<kBack>>(*top_, std::move(cursor), begin, end);
+}
+
 std::unique_ptr<Cursor> Overlay::Scan(std::string_view begin, std::string_view end) const {
-  return std::make_unique<MergedCursor<false>>(*this, begin, end);
+  return Merged<false>(begin, end);
 }
 
 std::unique_ptr<Cursor> Overlay::ScanBack(std::string_view begin, std::string_view end) const {
-  return std::make_unique<MergedCursor<true>>(*this, begin, end);
+  return Merged<true>(begin, end);
 }
 
-const Overlay::Ordered& Overlay::InOrder() const {
-  if (ordered_.size() == changes_.size()) return ordered_;
-  while (ordered_.size() < changes_.size()) ordered_.insert(changes_[ordered_.size()]);
-  ++version_;
-  return ordered_;
+const Overlay::Ordered& Overlay::Layer::InOrder() {
+  if (ordered.size() == changes.size()) return ordered;
+  while (ordered.size() < changes.size()) ordered.insert(changes[ordered.size()]);
+  ++version;
+  return ordered;
+}
+
+void Overlay::Layer::Clear() {
+  by_key.clear();
+  ordered.clear();
+  changes.clear();
+  entries.clear();
+  bytes = 0;
+  ++version;
 }
 
 // The key's entry, as one that was changed: at first into a deletion.
 Overlay::Entry& Overlay::Changed(std::string_view key) {
-  const auto at = by_key_.lazy_emplace(
-      key, [&](const auto& emplace) { emplace(&entries_.emplace_back(Entry{.key = std::string(key)})); });
+  const auto at = top_->by_key.lazy_emplace(
+      key, [&](const auto& emplace) { emplace(&top_->entries.emplace_back(Entry{.key = std::string(key)})); });
   Entry& entry = **at;
   if (!entry.changed) {
     entry.changed = true;
     entry.value.reset();
-    bytes_ += key.size();
-    changes_.push_back(&entry);
+    top_->bytes += key.size();
+    top_->changes.push_back(&entry);
   }
   return entry;
 }
@@ -150,36 +171,36 @@ Overlay::Entry& Overlay::Changed(std::string_view key) {
 void Overlay::Put(std::string_view key, std::string_view value) {
   Entry& change = Changed(key);
   if (change.value.has_value()) {
-    bytes_ -= change.value->size();
+    top_->bytes -= change.value->size();
     change.value->assign(value);
   } else {
     change.value.emplace(value);
   }
-  bytes_ += value.size();
+  top_->bytes += value.size();
 }
 
 void Overlay::Delete(std::string_view key) {
   Entry& change = Changed(key);
-  if (change.value.has_value()) bytes_ -= change.value->size();
+  if (change.value.has_value()) top_->bytes -= change.value->size();
   change.value.reset();
 }
 
 // Sorting costs 0.15 us a key and saves the commit, which inserts neighbours one after the other, twice as much.
-void Overlay::MoveTo(Batch& batch) {
-  std::sort(changes_.begin(), changes_.end(), KeyLess());
-  for (Entry* change : changes_) {
+void Overlay::TakeTo(Batch& batch) {
+  PADU_CHECK(taken_->changes.empty());
+  std::swap(top_, taken_);
+  // What was ordered for a scan is in another order than the changes will be.
+  taken_->ordered.clear();
+  std::sort(taken_->changes.begin(), taken_->changes.end(), KeyLess());
+  for (const Entry* change : taken_->changes) {
     if (change->value.has_value()) {
-      batch.Put(std::move(change->key), *std::move(change->value));
+      batch.PutView(change->key, *change->value);
     } else {
-      batch.Delete(change->key);
+      batch.DeleteView(change->key);
     }
   }
-  by_key_.clear();
-  ordered_.clear();
-  changes_.clear();
-  entries_.clear();
-  bytes_ = 0;
-  ++version_;
 }
+
+void Overlay::Committed() { taken_->Clear(); }
 
 }  // namespace padu::store

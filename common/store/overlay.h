@@ -37,11 +37,15 @@ class Overlay final : public Txn {
   void Put(std::string_view key, std::string_view value) override;
   void Delete(std::string_view key) override;
 
-  // The last change of each key, in key order, appended to `batch`; the overlay is empty afterwards. No cursor is open.
-  void MoveTo(Batch& batch);
-  bool empty() const { return changes_.empty(); }
-  // Of keys and values that were changed.
-  std::size_t bytes() const { return bytes_; }
+  // The last change of each key, in key order, appended to `batch` as views. They are read on as if they were there
+  // while the batch is committed, until Committed(). No cursor is open, and nothing taken before is still uncommitted.
+  void TakeTo(Batch& batch);
+  // The base has what was taken, and lets it go: the batch views nothing any more.
+  void Committed();
+
+  // Of what was not taken yet: whether anything was changed, and the bytes of keys and values.
+  bool empty() const { return top_->changes.empty(); }
+  std::size_t bytes() const { return top_->bytes; }
 
  private:
   struct Entry {
@@ -66,21 +70,29 @@ class Overlay final : public Txn {
     bool operator()(std::string_view key, const Entry* b) const { return key < b->key; }
   };
   using Ordered = absl::btree_set<const Entry*, KeyLess>;
+  // Gets and puts are many and hash; scans are few, and only they pay for an order.
+  struct Layer {
+    std::deque<Entry> entries;  // read or changed; their places in memory stay
+    absl::flat_hash_set<Entry*, KeyHash, KeyEqual> by_key;
+    std::vector<Entry*> changes;  // in the order of their first change, once taken in the order of keys
+    Ordered ordered;              // of the first ordered.size() changes
+    std::uint64_t version = 0;    // another one: iterators into `ordered` are stale
+    std::size_t bytes = 0;        // of the changes
+
+    const Ordered& InOrder();
+    void Clear();
+  };
   template <bool kBack>
   class MergedCursor;
-
+  template <bool kBack>
+  std::unique_ptr<Cursor> Merged(std::string_view begin, std::string_view end) const;
   Entry& Changed(std::string_view key);
-  const Ordered& InOrder() const;
 
   const Reader& base_;
-  // Read or changed; their places in memory stay. Gets and puts are many and hash; scans are few, and only they pay for
-  // an order.
-  mutable std::deque<Entry> entries_;
-  mutable absl::flat_hash_set<Entry*, KeyHash, KeyEqual> by_key_;
-  std::vector<Entry*> changes_;        // in the order of their first change
-  mutable Ordered ordered_;            // of the first ordered_.size() changes
-  mutable std::uint64_t version_ = 0;  // another one: iterators into ordered_ are stale
-  std::size_t bytes_ = 0;
+  // What is read is kept in the top one too.
+  const std::unique_ptr<Layer> layers_[2] = {std::make_unique<Layer>(), std::make_unique<Layer>()};
+  Layer* top_ = layers_[0].get();
+  Layer* taken_ = layers_[1].get();  // empty unless a batch was taken and is not committed
 };
 
 }  // namespace padu::store

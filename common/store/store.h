@@ -7,8 +7,8 @@
 // Keys begin with a one-byte table tag (docs/formats.md lists them).
 #pragma once
 
-#include <concepts>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,33 +43,36 @@ class Reader {
 class Batch {
  public:
   struct Change {
-    std::string key;
-    std::string value;
+    std::string_view key;
+    std::string_view value;
     bool erase = false;
   };
 
-  void Put(std::string_view key, std::string_view value) {
-    bytes_ += key.size() + value.size();
-    changes_.push_back({std::string(key), std::string(value), false});
-  }
-  // Takes two strings that are given away; a template, so that literals are no ambiguous call.
-  template <std::same_as<std::string> String>
-  void Put(String&& key, String&& value) {
-    bytes_ += key.size() + value.size();
-    changes_.push_back({std::move(key), std::move(value), false});
-  }
-  void Delete(std::string_view key) {
-    bytes_ += key.size();
-    changes_.push_back({std::string(key), std::string(), true});
-  }
-  void Clear() { changes_.clear(), bytes_ = 0; }
+  Batch() = default;
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  void Put(std::string_view key, std::string_view value) { PutView(Keep(key), Keep(value)); }
+  void Delete(std::string_view key) { DeleteView(Keep(key)); }
+  // What is given must stay as it is until the batch is done with.
+  void PutView(std::string_view key, std::string_view value) { Add({key, value, false}); }
+  void DeleteView(std::string_view key) { Add({key, {}, true}); }
+  // A copy of `bytes` that stays as long as the batch.
+  std::string_view Keep(std::string_view bytes) { return kept_.emplace_back(bytes); }
+  void Clear() { changes_.clear(), kept_.clear(), bytes_ = 0; }
 
   const std::vector<Change>& changes() const { return changes_; }
   bool empty() const { return changes_.empty(); }
   std::size_t bytes() const { return bytes_; }
 
  private:
+  void Add(const Change& change) {
+    bytes_ += change.key.size() + change.value.size();
+    changes_.push_back(change);
+  }
+
   std::vector<Change> changes_;
+  std::deque<std::string> kept_;  // their places in memory stay
   std::size_t bytes_ = 0;
 };
 
@@ -83,6 +86,11 @@ enum class Durability {
 class Store : public Reader {
  public:
   virtual void Commit(const Batch& batch, Durability durability) = 0;
+  // Begins to commit, synced, beside what the writer does meanwhile. One at a time; the batch and what it views stay as
+  // they are until CommitDone. Reads show all of it or nothing until then. A store may do it at once.
+  virtual void StartCommit(const Batch& batch) { Commit(batch, Durability::kSynced); }
+  // Whether what was begun is on disk; with `wait`, when it is.
+  [[nodiscard]] virtual bool CommitDone(bool wait) { return true; }
   // A view of the state now that later commits do not change. Any thread; released by its destructor.
   [[nodiscard]] virtual std::unique_ptr<Reader> Snapshot() const = 0;
   // Deletes every key in [begin, end), not atomic with anything: for tables that are folded anew.

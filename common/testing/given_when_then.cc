@@ -18,12 +18,13 @@ void Fold(const journal::Machine& machine, std::string_view bytes, const journal
 // Moves what changed to the store: only own tables may have.
 void Store(store::Overlay& overlay, store::FakeStore& tables) {
   store::Batch batch;
-  overlay.MoveTo(batch);
+  overlay.TakeTo(batch);
   for (const store::Batch::Change& change : batch.changes()) {
     const auto tag = static_cast<std::uint8_t>(change.key.at(0));
     PADU_CHECK(tag >= journal::kFirstOwnTag && tag < journal::kFirstViewTag);
   }
   tables.Commit(batch, store::Durability::kSynced);
+  overlay.Committed();
 }
 
 }  // namespace

@@ -63,6 +63,24 @@ class CrashingStore final : public store::Store {
   [[nodiscard]] std::unique_ptr<store::Cursor> ScanBack(std::string_view begin, std::string_view end) const override {
     return disk_.ScanBack(begin, end);
   }
+  // Commits that were begun are done after so many looks, or when they are waited for; 0: at once.
+  void SetDelay(int looks) { delay_ = looks; }
+  // The process is dead: what was begun took place or not.
+  void Abandon(bool took_place) {
+    if (begun_ != nullptr && took_place) disk_.Commit(*begun_, store::Durability::kSynced);
+    begun_ = nullptr;
+  }
+
+  void StartCommit(const store::Batch& batch) override {
+    begun_ = &batch;
+    looks_left_ = delay_;
+  }
+  [[nodiscard]] bool CommitDone(bool wait) override {
+    if (begun_ == nullptr) return true;
+    if (!wait && looks_left_-- > 0) return false;
+    Commit(*std::exchange(begun_, nullptr), store::Durability::kSynced);
+    return true;
+  }
   void Commit(const store::Batch& batch, store::Durability durability) override {
     const bool dies = commits_left_ > 0 && --commits_left_ == 0;
     if (!dies || after_) disk_.Commit(batch, durability);
@@ -77,6 +95,9 @@ class CrashingStore final : public store::Store {
   store::FakeStore& disk_;
   int commits_left_ = 0;
   bool after_ = false;
+  int delay_ = 0;
+  const store::Batch* begun_ = nullptr;
+  int looks_left_ = 0;
 };
 
 }  // namespace padu::simulation

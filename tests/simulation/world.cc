@@ -85,6 +85,7 @@ void World::PassTime() {
 
 void World::Start(Node& node, bool take_over) {
   node.store = std::make_unique<CrashingStore>(*node.disk);
+  node.store->SetDelay(static_cast<int>(chance_.Below(4)));
   node.watch = std::make_unique<journal::DirectWatch>(node.log, node.clock);
   node.machine = node.service == kUp ? std::unique_ptr<journal::Machine>(new UpMachine(node.fold_version))
                                      : std::unique_ptr<journal::Machine>(new DownMachine(node.fold_version));
@@ -107,6 +108,7 @@ void World::Start(Node& node, bool take_over) {
 
 // The process dies, and with it what its disk had not synced.
 void World::Kill(Node& node) {
+  if (node.store != nullptr) node.store->Abandon(chance_.Percent(50));
   node.owner.reset();
   const auto unsynced = static_cast<std::int64_t>(node.disk->unsynced());
   node.disk->Crash(static_cast<std::size_t>(chance_.Below(unsynced + 1)));

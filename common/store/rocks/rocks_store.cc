@@ -62,7 +62,7 @@ struct RocksStore::Database {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   Families families;
-  rocksdb::WriteBatch batch;  // the writer's: keeps its memory from commit to commit
+  rocksdb::WriteBatch batch;  // of the commit under way: keeps its memory from commit to commit
 };
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const RocksOptions& options) {
@@ -99,10 +99,21 @@ std::unique_ptr<Cursor> RocksStore::ScanBack(std::string_view begin, std::string
 std::unique_ptr<Reader> RocksStore::Snapshot() const { return std::make_unique<SnapshotReader>(database_->families); }
 
 void RocksStore::Commit(const Batch& batch, Durability durability) {
+  static_cast<void>(committer_.Done(true));
   const bool rebuild = durability == Durability::kRebuild;
   if (rebuilding_ && !rebuild) Flush();
   rebuilding_ = rebuild;
+  Write(batch, durability);
+}
 
+void RocksStore::StartCommit(const Batch& batch) {
+  if (rebuilding_) Flush();
+  committer_.Start([this, &batch] { Write(batch, Durability::kSynced); });
+}
+
+bool RocksStore::CommitDone(bool wait) { return committer_.Done(wait); }
+
+void RocksStore::Write(const Batch& batch, Durability durability) {
   const Families& families = database_->families;
   rocksdb::WriteBatch& out = database_->batch;
   out.Clear();
@@ -114,7 +125,7 @@ void RocksStore::Commit(const Batch& batch, Durability durability) {
   }
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
-  options.disableWAL = rebuild;
+  options.disableWAL = durability == Durability::kRebuild;
   database_->health.Check(database_->db->Write(options, &out), "a commit");
 }
 

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/store/rocks/committer.h"
 #include "common/store/store.h"
 
 namespace padu::store {
@@ -60,6 +61,8 @@ class RocksStore final : public Store {
   [[nodiscard]] std::unique_ptr<Cursor> ScanBack(std::string_view begin, std::string_view end) const override;
   // The first commit that is not kRebuild after some that were flushes them first: no hole may precede it.
   void Commit(const Batch& batch, Durability durability) override;
+  void StartCommit(const Batch& batch) override;
+  [[nodiscard]] bool CommitDone(bool wait) override;
   [[nodiscard]] std::unique_ptr<Reader> Snapshot() const override;
   void DeleteRange(std::string_view begin, std::string_view end) override;
   void Flush() override;
@@ -73,11 +76,13 @@ class RocksStore final : public Store {
  private:
   struct Database;
   explicit RocksStore(std::unique_ptr<Database> database);
+  void Write(const Batch& batch, Durability durability);
 
   const std::unique_ptr<Database> database_;
   bool rebuilding_ = false;  // the writer's: commits without a log are not flushed yet
   mutable std::atomic<std::int64_t> free_asked_at_;
   mutable std::atomic<std::uint64_t> free_bytes_;
+  Committer committer_;  // last: its thread uses the above
 };
 
 }  // namespace padu::store

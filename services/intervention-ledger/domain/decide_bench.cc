@@ -107,8 +107,9 @@ void Run(int count, int households) {
     }
     const std::int64_t decided = CpuNanos();
     store::Batch batch;
-    tables.MoveTo(batch);
+    tables.TakeTo(batch);
     store.Commit(batch, store::Durability::kSynced);
+    tables.Committed();
     deciding += decided - begin;
     committing += CpuNanos() - decided;
   }

@@ -65,7 +65,7 @@ void KeyAudit::Take(const std::vector<stream::Record>& records) {
     shelf::SetOwed(seen, record.key, token_);
   }
   store::Batch batch;
-  seen.MoveTo(batch);
+  seen.TakeTo(batch);
   if (!batch.empty()) store_.Commit(batch, store::Durability::kBuffered);
 }
 

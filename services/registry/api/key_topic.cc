@@ -111,7 +111,7 @@ bool KeyTopic::Read() {
 void KeyTopic::Commit(store::Overlay& txn) {
   shelf::SetNextOffset(txn, next_);
   store::Batch batch;
-  txn.MoveTo(batch);
+  txn.TakeTo(batch);
   const bool synced = state_ == State::kReady || draws_.any_confirmed() || !erased_.empty();
   ports_.store.Commit(batch, synced ? store::Durability::kSynced : store::Durability::kBuffered);
   CompactErased();
@@ -175,7 +175,7 @@ void KeyTopic::EraseAll() {
     if (!shelf::IsErased(txn, key_id)) MarkErased(key_id, txn);
   }
   store::Batch batch;
-  txn.MoveTo(batch);
+  txn.TakeTo(batch);
   if (batch.empty()) return;
   ports_.store.Commit(batch, store::Durability::kSynced);
   CompactErased();

@@ -21,6 +21,7 @@ void FakePartition::Submit(journal::Command command, absl::Time deadline, Done d
   std::vector<journal::DecidedRow> rows;
   decider_.TakeBatch(changes, rows);
   store_.Commit(changes, store::Durability::kSynced);
+  decider_.BatchCommitted();
   const auto row = journal::GetProto<journal::Row>(store_, journal::RowKey(result.row));
   done(journal::Answer{.row = *row, .position = Now(), .replayed = result.replayed});
 }
