@@ -22,11 +22,6 @@ std::uint64_t DrawLife(Random& random) {
   return life;
 }
 
-// The end was asked for a moment ago: the position may be past it already.
-stream::Offset LagOf(const journal::InputStatus& input) {
-  return input.end.has_value() ? std::max<stream::Offset>(0, *input.end - input.next) : 0;
-}
-
 std::string InputJson(const journal::InputStatus& input, UnixMicros now) {
   std::string json = "{\"topic\":" + ops::JsonText(input.topic) + ",\"next\":" + std::to_string(input.next);
   if (input.end.has_value()) {
@@ -84,7 +79,10 @@ std::string CityOfBox(std::string_view topic) {
 }
 
 Host::Host(Parts parts)
-    : parts_(std::move(parts)), home_(parts_.settings, parts_.clock), cluster_(parts_.log, parts_.clock) {
+    : parts_(std::move(parts)),
+      home_(parts_.settings, parts_.clock),
+      cluster_(parts_.log, parts_.clock),
+      metrics_(parts_.metrics) {
   const ServiceSettings& settings = parts_.settings;
   const auto own = settings.OwnPartitions();
   PADU_CHECK(own.ok());  // Process::SetUp refuses others
@@ -95,6 +93,7 @@ Host::Host(Parts parts)
     options.instance = settings.instance.empty() ? parts_.service : settings.instance;
     options.take_over = settings.take_over;
     options.intake = parts_.intake;
+    options.observer = &metrics_.ObserverOf(partition);
     options.box_prefix = kBoxPrefix;
     options.owns_box = [partition, all = static_cast<int>(settings.partitions)](const std::string& topic) {
       const std::string city = CityOfBox(topic);
@@ -112,6 +111,7 @@ Host::Host(Parts parts)
                                         const std::string& problem) { OnEnd(partition, why, problem); }},
         std::move(options));
   }
+  parts_.metrics.OnScrape([this] { metrics_.Refresh(statuses()); });
 }
 
 Host::~Host() { Stop(); }
@@ -189,29 +189,6 @@ std::string Host::StatusJson() const {
     first = false;
   }
   return json + "]}";
-}
-
-void Host::AddMetrics(ops::Metrics& metrics) {
-  const auto committed = metrics.AddGauge("padu_journal_committed_rows", "Rows committed", {"partition"});
-  const auto confirmed = metrics.AddGauge("padu_journal_confirmed_rows", "Rows confirmed", {"partition"});
-  const auto contact = metrics.AddGauge("padu_journal_contact_age_seconds",
-                                        "Since the owner had last read its topic to the end", {"partition"});
-  const auto lag =
-      metrics.AddGauge("padu_input_lag_records", "Records of an input not taken yet", {"topic", "partition"});
-  const auto stopped =
-      metrics.AddGauge("padu_input_stopped", "1 if an input stopped and needs an operator", {"topic", "partition"});
-  metrics.OnScrape([this, committed, confirmed, contact, lag, stopped] {
-    for (const journal::PartitionStatus& status : statuses()) {
-      const std::string partition = std::to_string(status.partition);
-      committed.With({partition}).Set(static_cast<double>(status.committed));
-      confirmed.With({partition}).Set(static_cast<double>(status.confirmed));
-      contact.With({partition}).Set(absl::ToDoubleSeconds(status.since_contact));
-      for (const journal::InputStatus& input : status.inputs) {
-        if (input.end.has_value()) lag.With({input.topic, partition}).Set(static_cast<double>(LagOf(input)));
-        stopped.With({input.topic, partition}).Set(input.stopped.empty() ? 0 : 1);
-      }
-    }
-  });
 }
 
 }  // namespace padu::host

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/random.h"
+#include "common/host/host_metrics.h"
 #include "common/host/rocks_home.h"
 #include "common/host/settings.h"
 #include "common/journal/cluster_watch.h"
@@ -34,6 +35,7 @@ class Host final : public journal::Partitions {
     Random& random;
     ops::Lifecycle& life;
     ops::StopSignal& stop;
+    ops::Metrics& metrics;
     const journal::Intake* intake = nullptr;  // null: no letter boxes
   };
 
@@ -56,8 +58,6 @@ class Host final : public journal::Partitions {
   std::vector<journal::PartitionStatus> statuses() const;
   // The body of /status.
   std::string StatusJson() const;
-  // Gauges of position, lag and alarms, refreshed at each scrape.
-  void AddMetrics(ops::Metrics& metrics);
   // What the process exits with after Stop.
   int exit_code() const { return exit_code_; }
 
@@ -69,6 +69,7 @@ class Host final : public journal::Partitions {
   const Parts parts_;
   RocksHome home_;
   journal::ClusterPoller cluster_;
+  HostMetrics metrics_;
   std::map<int, std::unique_ptr<journal::PartitionThread>> partitions_;
   std::vector<std::pair<std::string, std::function<bool()>>> checks_;
   std::atomic<int> exit_code_ = 0;

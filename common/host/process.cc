@@ -58,12 +58,12 @@ Host::Parts Process::HostParts(const journal::Machine& machine, const journal::I
           .random = random_,
           .life = life_,
           .stop = stop_,
+          .metrics = *metrics_,
           .intake = intake};
 }
 
 int Process::Run(Host& host, grpc::Service& api, const std::string& full_name) {
   server_->Add(&api, full_name);
-  host.AddMetrics(*metrics_);
   ops::Admin admin({.listen = settings_.listen,
                     .port = static_cast<int>(settings_.admin_port),
                     .service = service_,

@@ -1,5 +1,6 @@
 #include "common/journal/decider.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/check.h"
@@ -26,6 +27,7 @@ class Decider::RowEmitter final : public Emitter {
         {.sequence = decider_.next_, .decided_at = row.decided_at(), .index = row.facts_size(), .cause = &row.cause()},
         own);
     fact.SerializeToString(row.add_facts());
+    if (decider_.observer_ != nullptr) decider_.observer_->OnFact(decider_.machine_.FactName(fact));
   }
 
  private:
@@ -33,7 +35,7 @@ class Decider::RowEmitter final : public Emitter {
 };
 
 Decider::Decider(const Machine& machine, const store::Reader& tables, const Epoch& epoch, const JournalEnd& end,
-                 EpochLine line, std::vector<Sequence> upstream_next)
+                 EpochLine line, std::vector<Sequence> upstream_next, Observer* observer)
     : machine_(machine),
       epoch_(epoch),
       overlay_(tables),
@@ -41,7 +43,8 @@ Decider::Decider(const Machine& machine, const store::Reader& tables, const Epoc
       next_(end.next),
       last_time_(end.decided_at),
       upstream_next_(std::move(upstream_next)),
-      due_(machine) {}
+      due_(machine),
+      observer_(observer) {}
 
 Moment Decider::Begin(UnixMicros now) {
   row_.Clear();
@@ -106,6 +109,7 @@ Decider::CommandResult Decider::DecideCommand(const Command& command, UnixMicros
 void Decider::DecideSubmission(const Submission& submission, UnixMicros now) {
   const Moment moment = Begin(now);
   *row_.mutable_cause()->mutable_box() = submission.cause;
+  submitted_ = std::min(submitted_.value_or(submission.cause.broker_time()), submission.cause.broker_time());
   RowEmitter out(*this);
   machine_.DecideSubmission(submission, moment, overlay_, out);
   const bool emitted = End();
@@ -175,6 +179,7 @@ void Decider::TakeBatch(store::Batch& changes, std::vector<DecidedRow>& rows) {
   for (const DecidedRow& row : rows) changes.PutView(changes.Keep(RowKey(row.sequence)), row.bytes);
   rows_.clear();
   row_bytes_ = 0;
+  submitted_.reset();
 }
 
 }  // namespace padu::journal

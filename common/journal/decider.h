@@ -13,6 +13,7 @@
 #include "common/journal/engine_tables.h"
 #include "common/journal/epoch_line.h"
 #include "common/journal/machine.h"
+#include "common/journal/observer.h"
 #include "common/store/overlay.h"
 
 namespace padu::journal {
@@ -36,7 +37,7 @@ class Decider {
 
   // `tables` is what was committed; `end` its journal's end, `line` the epochs of its rows.
   Decider(const Machine& machine, const store::Reader& tables, const Epoch& epoch, const JournalEnd& end,
-          EpochLine line, std::vector<Sequence> upstream_next);
+          EpochLine line, std::vector<Sequence> upstream_next, Observer* observer = nullptr);
 
   CommandResult DecideCommand(const Command& command, UnixMicros now);
   void DecideSubmission(const Submission& submission, UnixMicros now);
@@ -60,6 +61,8 @@ class Decider {
   UnixMicros last_time() const { return last_time_; }
   std::size_t batch_rows() const { return rows_.size(); }
   std::size_t batch_bytes() const { return overlay_.bytes() + row_bytes_; }
+  // The broker's time of the batch's oldest submission; nullopt: it has none.
+  std::optional<UnixMicros> batch_submitted() const { return submitted_; }
 
   // Takes the batch out: its changes for the store, its rows for the topic. The changes view both, so the rows stay as
   // they are until BatchCommitted(); meanwhile the next batch is decided on top. One batch at a time.
@@ -84,9 +87,11 @@ class Decider {
   UnixMicros last_time_;
   std::vector<Sequence> upstream_next_;
   DueQueue due_;
+  Observer* const observer_;
   Row row_;  // the decision at hand
   std::vector<DecidedRow> rows_;
   std::size_t row_bytes_ = 0;
+  std::optional<UnixMicros> submitted_;
 };
 
 }  // namespace padu::journal

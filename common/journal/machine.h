@@ -85,6 +85,8 @@ class Machine {
   virtual std::unique_ptr<MessageLite> NewFact() const = 0;
   // False if the fact is of a kind this binary does not know: the input that brought it stops.
   virtual bool Knows(const MessageLite& fact) const = 0;
+  // The name of its kind, under which it is counted: "posted", "household_moved". Static.
+  virtual std::string_view FactName(const MessageLite& fact) const { return "fact"; }
   // Folds one own fact. Touches tags of own tables only.
   virtual void Evolve(const MessageLite& fact, const Place& place, store::Txn& own) const = 0;
 

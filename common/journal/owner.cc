@@ -112,7 +112,8 @@ void Owner::Serve() {
     upstream_next.push_back(std::max(upstreams_[i]->reader().next(), had));
   }
   clock_.Start(end.decided_at, own_.reader().marker_time());
-  decider_ = std::make_unique<Decider>(machine_, ports_.store, epoch_, end, recovery_->line(), upstream_next);
+  decider_ = std::make_unique<Decider>(machine_, ports_.store, epoch_, end, recovery_->line(), upstream_next,
+                                       options_.observer);
   publisher_ = std::make_unique<Publisher>(ports_.log, own_.topic(), epoch_);
   committed_ = end.next;
 
@@ -223,6 +224,7 @@ bool Owner::ReadOwnTopic() {
   if (*taken == 0) return false;
   reached_boot_ = ports_.clock.BootNow();
   publisher_->Confirm(confirmed());
+  TellConfirmed();
   if (confirmed() > accepted_before) accepted_boot_ = reached_boot_;
   return true;
 }

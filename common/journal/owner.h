@@ -87,6 +87,12 @@ class Owner {
     std::vector<Pending> pending;
     Sequence next = 0;
   };
+  // A batch on its way to its confirmation, for the observer.
+  struct Timed {
+    Sequence next = 0;  // one past its last row
+    std::int64_t decided_boot = 0;
+    std::optional<UnixMicros> submitted;  // by the broker's clock
+  };
   struct Queued {
     Command command;
     std::int64_t deadline_boot;
@@ -113,6 +119,7 @@ class Owner {
   void CommitBatch();
   // Ends the commit under way: its rows may go out. With `wait`, once it is done; true if it ended now.
   bool FinishCommit(bool wait);
+  void TellConfirmed();
   Answer MakeAnswer(Sequence row, bool replayed) const;
   void StopFor(Stop why, std::string problem);
 
@@ -140,6 +147,7 @@ class Owner {
   std::vector<Pending> pending_;  // decided in the batch at hand
   bool batch_open_ = false;       // the batch at hand holds anything
   std::optional<Committing> committing_;
+  std::deque<Timed> timed_;
   Answers answers_;
   Sequence committed_ = 0;
   const std::int64_t started_boot_;

@@ -11,6 +11,10 @@ void Owner::CommitBatch() {
   if (inputs_ != nullptr) inputs_->PutStates(*decider_);
   decider_->PutLocal(OwnReaderKey(), own_.reader().state().SerializeAsString());
   Committing& batch = committing_.emplace();
+  if (options_.observer != nullptr && decider_->batch_rows() > 0) {
+    timed_.push_back(
+        {.next = decider_->next(), .decided_boot = ports_.clock.BootNow(), .submitted = decider_->batch_submitted()});
+  }
   decider_->TakeBatch(batch.changes, batch.rows);
   batch.pending = std::exchange(pending_, {});
   batch.next = decider_->next();
@@ -34,6 +38,15 @@ bool Owner::FinishCommit(bool wait) {
   }
   committing_.reset();
   return true;
+}
+
+void Owner::TellConfirmed() {
+  for (; !timed_.empty() && timed_.front().next <= confirmed(); timed_.pop_front()) {
+    const Timed& batch = timed_.front();
+    std::optional<std::int64_t> since_submitted;
+    if (batch.submitted.has_value()) since_submitted = ports_.clock.WallNow() - *batch.submitted;
+    options_.observer->OnConfirmed(ports_.clock.BootNow() - batch.decided_boot, since_submitted);
+  }
 }
 
 Answer Owner::MakeAnswer(Sequence row, bool replayed) const {

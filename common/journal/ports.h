@@ -7,6 +7,7 @@
 
 #include "common/base/clock.h"
 #include "common/journal/cluster_watch.h"
+#include "common/journal/observer.h"
 #include "common/store/store.h"
 #include "common/stream/stream.h"
 
@@ -32,6 +33,8 @@ struct OwnerOptions {
   const Intake* intake = nullptr;
   std::string box_prefix;                                  // topics that begin so are letter boxes
   std::function<bool(const std::string& topic)> owns_box;  // whether this partition decides the box's city
+
+  Observer* observer = nullptr;  // null: nobody measures
 
   std::int64_t confirm_patience_us = 2 * kMicrosPerSecond;     // rows out and none accepted for so long: resend
   std::int64_t owner_contact_us = 5 * kMicrosPerSecond;        // topic's end not reached for so long: out of touch

@@ -96,6 +96,10 @@ bool LedgerMachine::Knows(const journal::MessageLite& fact) const {
   return AsFact(fact).kind_case() != pb::Fact::KIND_NOT_SET;
 }
 
+std::string_view LedgerMachine::FactName(const journal::MessageLite& fact) const {
+  return pb::Fact::descriptor()->FindFieldByNumber(AsFact(fact).kind_case())->name();
+}
+
 void LedgerMachine::Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const {
   EvolveFact(AsFact(fact), place, own);
 }

@@ -20,6 +20,7 @@ class LedgerMachine final : public journal::Machine {
 
   std::unique_ptr<journal::MessageLite> NewFact() const override;
   bool Knows(const journal::MessageLite& fact) const override;
+  std::string_view FactName(const journal::MessageLite& fact) const override;
   void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
   absl::Status EvolveView(int upstream, const journal::Row& row, store::Txn& view) const override;
 

@@ -11,6 +11,7 @@ class RegistryMachine final : public journal::Machine {
   std::uint32_t FoldVersion() const override;
   std::unique_ptr<journal::MessageLite> NewFact() const override;
   bool Knows(const journal::MessageLite& fact) const override;
+  std::string_view FactName(const journal::MessageLite& fact) const override;
   void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
   // The request is a padu.registry.v1.Command.
   absl::StatusOr<journal::Decision> DecideCommand(const journal::Command& command, const journal::Moment& moment,
