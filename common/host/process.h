@@ -48,6 +48,7 @@ class Process {
   stream::Log& log() { return *log_; }
   const Clock& clock() const { return clock_; }
   Random& random() { return random_; }
+  ops::Metrics& metrics() { return *metrics_; }
   rpc::Calls& calls() { return server_->calls(); }
 
   // A step of stopping that comes after the partitions have drained: what a service holds besides its host.

@@ -1,6 +1,7 @@
 // The registry: who lives where, how poor, verified by whom.
 #include <map>
 #include <memory>
+#include <string>
 
 #include "common/base/check.h"
 #include "common/host/process.h"
@@ -34,6 +35,16 @@ ForEachErased ErasedKeysOf(journal::Partition& partition) {
   };
 }
 
+void AddMetrics(const KeyKeepers& vault, ops::Metrics& metrics) {
+  const auto erasing = metrics.AddGauge("padu_registry_erasure_open",
+                                        "1: the keys topic may still hold a value of an erased key", {"partition"});
+  metrics.OnScrape([&vault, erasing] {
+    for (const auto& [number, keeper] : vault.keepers()) {
+      erasing.With({std::to_string(number)}).Set(keeper->erasing() ? 1 : 0);
+    }
+  });
+}
+
 int Main(int argc, char** argv) {
   host::Process process("registry", "Padu's registry: who lives where, how poor, verified by whom.");
   if (const auto code = process.SetUp(argc, argv)) return *code;
@@ -54,6 +65,7 @@ int Main(int argc, char** argv) {
   }
   host.WaitFor("data keys", [&vault] { return vault.ready(); });
 
+  AddMetrics(vault, process.metrics());
   RegistryService api(process.calls(), {host, process.secrets(), vault, process.random(), process.clock()});
   return process.Run(host, api, "padu.registry.v1.RegistryService");
 }

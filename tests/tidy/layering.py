@@ -37,7 +37,7 @@ COMMON_PROTOS = {
 # Libraries that one adapter hides: who may include them.
 HIDDEN = {
     "librdkafka": [r"common/stream/kafka/"],
-    "rocksdb": [r"common/store/rocks/"],
+    "rocksdb": [r"common/store/rocks/", r"tests/e2e/sst_dump\.cc$"],
     "grpcpp": [r"common/rpc/", r"services/[^/]+/api/", r"services/[^/]+/main\.cc$", r"services/paductl/",
                r"services/gateway/", r"tests/", r"proto/[^/]+_test\.cc$"],
 }

@@ -80,6 +80,7 @@ void KeyKeeper::Erase(std::string_view key_id) {
   const std::lock_guard lock(mutex_);
   erasing_.emplace(key_id);
   to_erase_.emplace_back(key_id);
+  owes_ = true;
   wake_.notify_one();
 }
 
@@ -104,6 +105,7 @@ void KeyKeeper::Settle(const Handed& handed, bool did) {
   std::unique_lock lock(mutex_);
   for (const std::string& key_id : handed.erasing) erasing_.erase(key_id);
   if (!rewrap_) rewrapping_ = topic_.sweeping();
+  if (to_erase_.empty() && ready_) owes_ = topic_.Owes();
   if (did) return;
   wake_.wait_for(lock, topic_.busy() ? kShortRest : kRest,
                  [this] { return stop_ || rewrap_ || !asked_.empty() || !to_erase_.empty(); });

@@ -55,6 +55,10 @@ class KeyKeeper {
   // Nothing is left to wrap anew but what the log called unreadable: the older master key may go.
   bool rewrapping() const { return rewrapping_; }
 
+  // An erasure is not complete: the topic, read from its start, may still hold a value of an erased key. Asked of the
+  // topic daily and at each start, so an erasure counts as complete only after the broker has compacted.
+  bool erasing() const { return owes_; }
+
   bool ready() const { return ready_; }
 
  private:
@@ -89,6 +93,7 @@ class KeyKeeper {
   bool stop_ = false;
   std::atomic<bool> ready_ = false;
   std::atomic<bool> rewrapping_ = false;
+  std::atomic<bool> owes_ = true;  // until the shelf says otherwise
 
   KeyTopic topic_;      // the thread's
   std::thread thread_;  // last: starts when all else is there
@@ -109,6 +114,8 @@ class KeyKeepers final : public KeyVault {
 
   // Whether all are.
   bool ready() const;
+  // By the partition's number.
+  const std::map<int, std::unique_ptr<KeyKeeper>>& keepers() const { return keepers_; }
 
  private:
   absl::StatusOr<KeyKeeper*> Of(std::string_view city) const;

@@ -44,7 +44,9 @@ TEST_F(KeyKeeperTest, DrawsFindsAndErases) {
   const Drawn drawn = Wait(keeper, kBontang, 16'384);
   ASSERT_TRUE(drawn.ok());
   for (const DrawnKey& key : *drawn) ASSERT_EQ(*keeper.Find(key.key_id), key.data_key);
+  while (keeper.erasing()) std::this_thread::yield();
   keeper.Erase((*drawn)[0].key_id);
+  EXPECT_TRUE(keeper.erasing());
   EXPECT_EQ(ReasonOf(keeper.Find((*drawn)[0].key_id).status()), "KEY_ERASED");
   keeper.Rewrap();
   while (keeper.rewrapping()) std::this_thread::yield();

@@ -64,6 +64,8 @@ bool KeyTopic::Poll() {
   return did;
 }
 
+bool KeyTopic::Owes() const { return shelf::OwesAny(ports_.store); }
+
 void KeyTopic::Open() {
   if (ports_.clock.BootNow() < open_boot_) return;
   const auto bounds = ports_.log.QueryBounds(topic_, kAskTimeout);

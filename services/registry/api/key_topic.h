@@ -73,6 +73,8 @@ class KeyTopic {
   // Draws or records are under way.
   bool busy() const { return !draws_.empty() || !sender_.Idle(); }
   bool sweeping() const { return sweep_.running(); }
+  // The topic may still hold a value of an erased key.
+  bool Owes() const;
   // Answers UNAVAILABLE to all that wait.
   void AbandonDraws() { draws_.AbandonAll(); }
 

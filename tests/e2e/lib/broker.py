@@ -1,5 +1,6 @@
 """A Kafka broker of one test module's own, by deploy/kafka/broker."""
 import os
+import pathlib
 import signal
 import subprocess
 
@@ -38,11 +39,24 @@ class Broker:
         self._topics("--create", "--topic", topic, "--partitions", str(partitions), "--replication-factor", "1",
                      "--config", "message.timestamp.type=LogAppendTime", "--config", "max.message.bytes=2162688")
 
+    def configure_topic(self, topic, **settings):
+        """Settings by their names with "_" for "."."""
+        told = ",".join(f"{name.replace('_', '.')}={value}" for name, value in settings.items())
+        self._tool("kafka.admin.ConfigCommand", "--alter", "--entity-type", "topics", "--entity-name", topic,
+                   "--add-config", told)
+
+    def topic_files(self, topic, partition):
+        """Files of a topic's partition, those that wait for their deletion included."""
+        return sorted(path for path in (pathlib.Path(self._folder) / "data").rglob("*")
+                      if path.is_file() and path.parent.name.startswith(f"{topic}-{partition}"))
+
     def _topics(self, *arguments):
+        self._tool("org.apache.kafka.tools.TopicCommand", *arguments)
+
+    def _tool(self, name, *arguments):
         script = 'cd deploy/lib; for f in settings print checks kafka; do source ./$f.sh; done; kafka_java "$@"'
-        subprocess.run(["bash", "-ec", script, "bash", "-Xmx128m", "org.apache.kafka.tools.TopicCommand",
-                        "--bootstrap-server", self.address, *arguments], check=True, cwd=ROOT,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(["bash", "-ec", script, "bash", "-Xmx128m", name, "--bootstrap-server", self.address,
+                        *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
     def _pid(self):
         done = subprocess.run([_CONTROL, "status", "--dir", self._folder], check=True, stdout=subprocess.PIPE,

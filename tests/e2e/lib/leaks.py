@@ -1,31 +1,40 @@
-"""Searches what a run left behind for personal data: logs, data folders, metrics, journal topics."""
+"""Searches what a run left behind for personal data: logs, data folders, admin pages, topics."""
+import struct
 import urllib.request
 
-from . import kafka
-from .people import SECRET_WORD
+from . import disks, kafka
+from .people import POINT, SECRET_WORD
+
+SHARED_TOPICS = ("padu.registry.journal.v1", "padu.ledger.journal.v1", "padu.registry.keys.v1")
 
 
 class Search:
-    """Finds NIKs, KK numbers, names and phones of `households` in clear."""
+    """Finds what is personal of `households` in clear: the word in every name, address, birth place and mail, NIKs, KK
+    numbers, phones however their prefix is written, exact points as text and as bytes. Letter case does not matter."""
 
     def __init__(self, households, more=()):
-        self._words = {SECRET_WORD.encode(), *(word.encode() for word in more)}
+        latitude, longitude = POINT
+        self._words = {SECRET_WORD, str(longitude), *more}
         for household in households:
-            self._words.add(household.kk_number.encode())
+            self._words.add(household.kk_number)
             for person in household.persons:
-                self._words.update((person.nik.encode(), person.phone.encode()))
+                self._words.update((person.nik, person.phone.removeprefix("0")))
+        self._words = {word.lower().encode() for word in self._words}
+        self._words.update(struct.pack(order, number) for order in ("<d", ">d") for number in (latitude, longitude))
         self.searched_bytes = 0
         self.found = []
 
     def bytes(self, where, data):
         self.searched_bytes += len(data)
-        self.found += [f"{where}: {word[:6].decode()}... at byte {data.find(word)}" for word in self._words
-                       if word in data]
+        for text in (data, data.lower()):
+            for word in self._words:
+                at = text.find(word)
+                if at >= 0:
+                    self.found.append(f"{where}: {word[:6]}... at byte {at}")
 
     def folder(self, folder):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                self.bytes(path, path.read_bytes())
+        for path, data in disks.contents(folder):
+            self.bytes(path, data)
 
     def file(self, path):
         self.bytes(path, path.read_bytes())
@@ -37,19 +46,25 @@ class Search:
     def topic(self, broker, topic, partitions):
         for number in range(partitions):
             for record in kafka.read(broker, topic, number):
-                for data in (record.key, record.value, *(value for _, value in record.headers)):
+                parts = [part for name, value in record.headers for part in (name.encode(), value)]
+                for data in (record.key, record.value, *parts):
                     self.bytes(f"{topic}/{number}@{record.offset}", data or b"")
 
 
 def search_world(world, households, more=()):
     """All of a running world but its letter boxes, which only their stakeholder writes and only the ledger reads."""
     search = Search(households, more)
+    search_running(search, world)
     search.folder(world.folder / "data")
+    return search
+
+
+def search_running(search, world):
+    """All but the data folders."""
     for path in world.folder.glob("*.log"):
         search.file(path)
     for one in (world.registry, world.ledger):
-        for page in ("metrics", "status", "readyz"):
+        for page in ("metrics", "status", "readyz", "livez", "buildinfo"):
             search.url(f"http://{one.admin}/{page}")
-    for topic in ("padu.registry.journal.v1", "padu.ledger.journal.v1", "padu.registry.keys.v1"):
+    for topic in SHARED_TOPICS:
         search.topic(world.broker.address, topic, world.partitions)
-    return search

@@ -9,6 +9,8 @@ from .protos import codes, registry_requests, registry_resources
 KELURAHAN = ["64.74.03.1001", "64.74.03.1002", "64.74.01.1001", "64.74.02.1003"]
 # Word that stands in every name, address and mail below: what a search for leaks looks for.
 SECRET_WORD = "Qurthubix"
+# Latitude and longitude of every household.
+POINT = (0.136648, 117.452739)
 
 
 def nik_of(number: int, prefix="647499") -> str:
@@ -50,7 +52,7 @@ def plan(count, seed=1, first=0) -> list[Household]:
 
 
 def intake(household: Household):
-    message = registry_requests.HouseholdIntake(address=household.address, latitude=0.1366, longitude=117.4527,
+    message = registry_requests.HouseholdIntake(address=household.address, latitude=POINT[0], longitude=POINT[1],
                                                 from_day=days_ago(400), source="e2e")
     message.domicile.kelurahan = household.kelurahan
     message.domicile.rt = "002"
@@ -58,7 +60,9 @@ def intake(household: Household):
     for i, person in enumerate(household.persons):
         family.persons.add(
             relation=codes.RELATION_HEAD if i == 0 else codes.RELATION_CHILD,
-            personal=registry_resources.PersonalData(full_name=person.full_name, nik=person.nik, phone=person.phone))
+            personal=registry_resources.PersonalData(
+                full_name=person.full_name, nik=person.nik, phone=person.phone, birth_place=f"Kampung {SECRET_WORD}",
+                email=f"{SECRET_WORD.lower()}@contoh.id"))
     return message
 
 

@@ -11,10 +11,10 @@ from . import journal_reader
 from .broker import Broker
 from .clients import as_stakeholder, ledger_client, registry_client
 from .ports import free_ports
+from .programs import BIN
 from .protos import ROOT
 from .service import Service
 
-BIN = pathlib.Path(os.environ.get("PADU_BIN_DIR", ROOT / "build/dev/bin"))
 PARTITIONS = 2  # of city-keyed topics: the city is in one of them
 
 
