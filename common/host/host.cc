@@ -14,6 +14,7 @@ namespace padu::host {
 namespace {
 
 constexpr absl::Duration kFetchWait = absl::Seconds(2);
+constexpr absl::Duration kFetchSlice = absl::Milliseconds(100);
 constexpr auto kReadinessPeriod = std::chrono::milliseconds(100);
 
 std::uint64_t DrawLife(Random& random) {
@@ -54,7 +55,10 @@ std::string PartitionJson(const journal::PartitionStatus& status, UnixMicros now
 
 absl::StatusOr<stream::Record> FetchBoxRecord(stream::Log& log, const std::string& box, stream::Offset offset) {
   const auto reader = log.OpenReader({box, 0}, offset);
-  stream::Polled polled = reader->Poll(1, kFetchWait);
+  const absl::Time until = absl::Now() + kFetchWait;
+  stream::Polled polled;
+  // A poll may come back with nothing before its time: a fresh reader meets passing troubles first.
+  while (polled.records.empty() && polled.error.ok() && absl::Now() < until) polled = reader->Poll(1, kFetchSlice);
   if (absl::IsOutOfRange(polled.error)) return absl::NotFoundError("the letter box no longer holds this record");
   RETURN_IF_ERROR(polled.error);
   if (polled.records.empty()) return absl::UnavailableError("the record could not be fetched now");

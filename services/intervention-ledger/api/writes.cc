@@ -71,15 +71,17 @@ absl::StatusOr<std::optional<pb::SubmissionContent>> ReadAgain(const SubmissionI
   return std::optional(static_cast<const pb::SubmissionContent&>(*content));
 }
 
-// Whether the ledger has what it needs to decide again by itself.
-absl::StatusOr<bool> IsKept(const SubmissionId& id, journal::Partition& partition, absl::Time deadline) {
-  bool kept = false;
+// Whether its content stands in its letter box alone. The machine judges the rest.
+absl::StatusOr<bool> MustReadAgain(const SubmissionId& id, journal::Partition& partition, absl::Time deadline) {
+  bool must = false;
   RETURN_IF_ERROR(partition.Read(std::nullopt, deadline, [&](const store::Reader& tables, const journal::Freshness&) {
+    const auto state = Get<pb::SubmissionState>(tables, SubmissionKey(id.city, id.stakeholder, id.first));
     const auto held = Get<pb::HeldSubmission>(tables, HeldKey(id.first));
-    kept = held && !held->content().has_problem();
+    const bool kept = held && !held->content().has_problem();
+    must = state && state->has_box_offset() && state->verdict() != pb::VERDICT_POSTED && !kept;
     return absl::OkStatus();
   }));
-  return kept;
+  return must;
 }
 
 }  // namespace
@@ -143,8 +145,8 @@ absl::StatusOr<v1::Submission> Redecide(const rpc::Call& call, const v1::Redecid
   command->set_city(id->city);
   command->set_stakeholder(id->stakeholder);
   command->set_sequence(id->first);
-  ASSIGN_OR_RETURN(const bool kept, IsKept(*id, *partition, call.deadline()));
-  if (!kept) {
+  ASSIGN_OR_RETURN(const bool must, MustReadAgain(*id, *partition, call.deadline()));
+  if (must) {
     ASSIGN_OR_RETURN(auto content, ReadAgain(*id, *partition, call.deadline(), intake, fetch));
     if (content) *command->mutable_content() = *std::move(content);
   }

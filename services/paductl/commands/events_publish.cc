@@ -35,6 +35,7 @@ struct Options {
   std::string to;
   std::string reference;
   std::string reverses;
+  std::string corrects;
   std::string encoding = "protobuf";
 };
 
@@ -89,18 +90,30 @@ absl::StatusOr<sample::Submission> ToSubmission(const Options& options) {
   submission.encoding = options.encoding == "json"         ? sample::Encoding::kJson
                         : options.encoding == "structured" ? sample::Encoding::kStructuredJson
                                                            : sample::Encoding::kProtobuf;
-  if (options.reverses.empty()) {
-    ASSIGN_OR_RETURN(submission.event, Recorded(options));
+  if (!options.reverses.empty()) {
+    ledger::v1::DisbursementReversed reversed;
+    reversed.set_reverses_event_id(options.reverses);
+    reversed.set_reference(options.reference);
+    submission.event = std::move(reversed);
     return submission;
   }
-  ledger::v1::DisbursementReversed reversed;
-  reversed.set_reverses_event_id(options.reverses);
-  reversed.set_reference(options.reference);
-  submission.event = std::move(reversed);
+  ASSIGN_OR_RETURN(DisbursementRecorded recorded, Recorded(options));
+  if (options.corrects.empty()) {
+    submission.event = std::move(recorded);
+    return submission;
+  }
+  ledger::v1::DisbursementCorrected corrected;
+  corrected.set_corrects_event_id(options.corrects);
+  *corrected.mutable_disbursement() = std::move(recorded);
+  submission.event = std::move(corrected);
   return submission;
 }
 
 absl::Status Run(const Options& options, const Context& context) {
+  if (!options.reverses.empty() && !options.corrects.empty()) {
+    return WithHint(UsageError("--reverses atau --corrects, tidak keduanya | --reverses or --corrects, not both"),
+                    "paductl events publish --help");
+  }
   ASSIGN_OR_RETURN(const sample::Submission submission, ToSubmission(options));
   const std::string box = sample::LetterBox(context.city, options.stakeholder);
   ASSIGN_OR_RETURN(const auto log, context.OpenLog());
@@ -145,6 +158,8 @@ void AddEventsPublish(Command events, Context& context) {
       .Option("to", &options->to, "akhir masa | last day of the period")
       .Option("note", &options->reference, "acuan, tanpa data pribadi | reference, no personal data")
       .Option("reverses", &options->reverses, "batalkan kejadian ini | take this event back")
+      .Option("corrects", &options->corrects,
+              "ganti kejadian ini dengan isi di sini | put this in the place of that event")
       .Choice("encoding", &options->encoding, {"protobuf", "json", "structured"},
               "bentuk rekaman | form of the record");
   command.Does([options, &context] { return Run(*options, context); });

@@ -40,20 +40,25 @@ class Canceller {
   std::thread thread_;
 };
 
-void Print(const pb::WatchResponse& event, const Context& context) {
+// Whether there was something to print.
+bool Print(const pb::WatchResponse& event, const Context& context) {
   if (context.json()) {
     context.out << ToJson(event) << std::endl;
-    return;
+    return true;
   }
   if (event.has_entry()) {
     const pb::LedgerEntry& entry = event.entry();
     context.out << entry.day() << "  " << entry.kelurahan() << "  " << IdOf(entry.programme()) << "  "
                 << IdOf(entry.stakeholder()) << "  " << BenefitText(entry.benefit()) << "  " << entry.name()
                 << std::endl;
-  } else if (event.has_submission() && event.submission().verdict() != pb::VERDICT_POSTED) {
+    return true;
+  }
+  if (event.has_submission() && event.submission().verdict() != pb::VERDICT_POSTED) {
     context.out << pb::Verdict_Name(event.submission().verdict()) << "  " << event.submission().reason() << "  "
                 << event.submission().event_id() << "  " << event.submission().name() << std::endl;
+    return true;
   }
+  return false;  // of a posted one the entries tell
 }
 
 absl::Status Run(const Options& options, const Context& context) {
@@ -74,8 +79,11 @@ absl::Status Run(const Options& options, const Context& context) {
     for (pb::WatchResponse event; reader->Read(&event);) {
       position = event.position();
       if (event.event_case() == pb::WatchResponse::EVENT_NOT_SET) continue;
-      Print(event, context);
-      if (options.count > 0 && ++shown >= options.count) call.TryCancel();
+      if (!Print(event, context)) continue;
+      if (options.count > 0 && ++shown >= options.count) {
+        call.TryCancel();
+        break;
+      }
     }
   }
   const absl::Status status = OfCall(rpc::FromGrpc(reader->Finish()), ledger.target);

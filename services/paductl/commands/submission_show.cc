@@ -65,7 +65,9 @@ absl::Status Run(const Options& options, const Context& context) {
   for (;;) {
     const auto response = ledger.Call(&pb::LedgerService::Stub::GetSubmission, request);
     if (response.ok()) {
-      Print(response->submission(), context);
+      pb::Submission submission = response->submission();
+      submission.set_position(response->read().position());  // in an answer to a write it is set
+      Print(submission, context);
       return absl::OkStatus();
     }
     if (!absl::IsNotFound(response.status()) || absl::Now() > deadline || !WaitUnlessStopped(absl::Milliseconds(100))) {

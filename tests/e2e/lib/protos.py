@@ -40,10 +40,11 @@ from padu.registry.v1 import codes_pb2 as codes  # noqa: E402
 from padu.registry.v1 import facts_pb2 as registry_facts  # noqa: E402
 from padu.registry.v1 import household_requests_pb2 as registry_requests  # noqa: E402
 from padu.registry.v1 import personal_requests_pb2 as personal_requests  # noqa: E402
+from padu.registry.v1 import reference_requests_pb2 as reference_requests  # noqa: E402
 from padu.registry.v1 import registry_service_pb2_grpc as registry_grpc  # noqa: E402
 from padu.registry.v1 import resources_pb2 as registry_resources  # noqa: E402
 from padu.registry.v1 import values_pb2 as registry_values  # noqa: E402
 
 __all__ = ["ROOT", "codes", "error_details_pb2", "journal", "ledger", "ledger_facts", "ledger_grpc",
-           "ledger_resources", "personal_requests", "registry_facts", "registry_grpc", "registry_requests",
-           "registry_resources", "registry_values", "status_pb2", "submission", "verdict"]
+           "ledger_resources", "personal_requests", "reference_requests", "registry_facts", "registry_grpc",
+           "registry_requests", "registry_resources", "registry_values", "status_pb2", "submission", "verdict"]
