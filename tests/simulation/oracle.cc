@@ -2,9 +2,6 @@
 
 #include <tuple>
 
-#include "google/protobuf/wrappers.pb.h"
-#include "tests/simulation/toys.h"
-
 namespace padu::simulation {
 namespace {
 
@@ -14,12 +11,6 @@ std::uint64_t BigEndian(std::string_view bytes, std::size_t at) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < 8; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
   return value;
-}
-
-Words FactWords(const std::string& bytes) {
-  google::protobuf::StringValue fact;
-  PADU_MUST(fact.ParseFromString(bytes), "a fact does not parse");
-  return Split(fact.value());
 }
 
 // A request id is executed once; positions of upstreams never go back; an upstream row is answered once.
@@ -110,37 +101,8 @@ void AcceptedRows::TakeRow(const std::string& bytes, UnixMicros broker_time) {
   decided_.push_back(decided);
 }
 
-std::map<std::string, std::int64_t> FoldUp(const std::vector<Row>& rows) {
-  std::map<std::string, std::int64_t> numbers;
-  std::map<std::pair<std::string, std::string>, int> steps;
-  RowChecks checks;
-  for (const Row& row : rows) {
-    checks.Check(row);
-    for (const std::string& bytes : row.facts()) {
-      const Words words = FactWords(bytes);
-      if (words[0] == "set") numbers[words[1]] = std::stoll(words[2]);
-      if (words[0] == "inc") numbers[words[1]] += std::stoll(words[2]);
-      if (words[0] != "step") continue;
-      ++numbers["steps"];
-      const int step = ++steps[{words[1], words[2]}];
-      PADU_MUST(std::to_string(step) == words[3], "a step of bulk work was lost or done twice");
-    }
-  }
-  return numbers;
-}
-
-std::set<std::uint64_t> ToAnswer(const std::vector<Row>& up) {
-  std::set<std::uint64_t> rows;
-  for (const Row& row : up) {
-    for (const std::string& bytes : row.facts()) {
-      if (FactWords(bytes)[0] == "set") rows.insert(row.sequence());
-    }
-  }
-  return rows;
-}
-
-DownFold FoldDown(const std::vector<Row>& rows) {
-  DownFold fold;
+BoxFold CheckRows(const std::vector<Row>& rows) {
+  BoxFold fold;
   RowChecks checks;
   for (const Row& row : rows) {
     checks.Check(row);
@@ -152,26 +114,12 @@ DownFold FoldDown(const std::vector<Row>& rows) {
       }
       if (fact.has_box_stopped()) fold.stopped.insert(fact.box_stopped().box());
     }
-    for (const std::string& bytes : row.facts()) {
-      const Words words = FactWords(bytes);
-      if (words[0] == "posted" || words[0] == "resolved") {
-        PADU_MUST(fold.taken.insert(words[1]).second, "id " + words[1] + " posted twice" + at);
-        fold.totals[words[2]] += std::stoll(words[3]);
-        fold.parked.erase(words[1]);
-      }
-      if (words[0] == "parked") {
-        PADU_MUST(!fold.taken.contains(words[1]), "id " + words[1] + " parked after it was posted" + at);
-        PADU_MUST(fold.parked.emplace(words[1], words[2]).second, "id " + words[1] + " parked twice" + at);
-      }
-      if (words[0] == "skip") fold.skipped.insert(words[1]);
-    }
-    if (row.cause().has_upstream()) fold.answered.insert(row.cause().upstream().sequence());
     if (!row.cause().has_box()) continue;
     const auto& cause = row.cause().box();
     PADU_MUST(row.facts_size() == 1, "a record without exactly one verdict" + at);
-    const bool first = fold.boxes[cause.box()]
+    const bool first = fold.letters[cause.box()]
                            .emplace(std::pair(cause.generation(), cause.offset()),
-                                    DownFold::Letter{FactWords(row.facts(0))[0], cause.digest().hmac()})
+                                    BoxFold::Letter{row.facts(0), cause.digest().hmac()})
                            .second;
     PADU_MUST(first, "a record has two verdicts" + at);
   }

@@ -1,5 +1,5 @@
-// What must hold, worked out from the topics alone and with none of the engine's code: a naive reader of rule 6, and
-// naive folds of the two toys.
+// What must hold of any journal, worked out from the topics alone and with none of the engine's code: a naive reader of
+// rule 6, and what each row says of its cause.
 #pragma once
 
 #include <map>
@@ -56,28 +56,19 @@ class AcceptedRows {
   bool gap_ = false;
 };
 
-// The rows of `up` that `down` must answer.
-std::set<std::uint64_t> ToAnswer(const std::vector<common::v1::Row>& up);
-
-// A fold of `up`'s rows: name -> value. Throws Broken if a request was executed twice.
-std::map<std::string, std::int64_t> FoldUp(const std::vector<common::v1::Row>& rows);
-
-// A fold of `down`'s rows.
-struct DownFold {
-  std::map<std::string, std::int64_t> totals;
-  std::set<std::string> taken;                // ids posted or resolved
-  std::map<std::string, std::string> parked;  // id -> name, not resolved
-  std::set<std::uint64_t> answered;           // rows of `up`
-  std::set<std::string> skipped;              // names whose due work was set aside
+// Letter boxes as a journal's rows have them.
+struct BoxFold {
   struct Letter {
-    std::string verdict;
+    std::string fact;  // its verdict
     std::string digest;
   };
-  std::map<std::string, std::map<std::pair<std::uint32_t, std::int64_t>, Letter>> boxes;  // (generation, offset)
-  std::map<std::string, std::pair<std::uint32_t, std::int64_t>> opened;                   // (generation, first offset)
+  std::map<std::string, std::map<std::pair<std::uint32_t, std::int64_t>, Letter>> letters;  // (generation, offset)
+  std::map<std::string, std::pair<std::uint32_t, std::int64_t>> opened;  // (generation, first offset)
   std::set<std::string> stopped;
 };
-// Throws Broken if a record got two verdicts, an id was posted twice, or an upstream row was answered twice.
-DownFold FoldDown(const std::vector<common::v1::Row>& rows);
+
+// Throws Broken if a request was executed twice, an upstream row was answered twice, an upstream's position went back,
+// or a record got no verdict or two.
+BoxFold CheckRows(const std::vector<common::v1::Row>& rows);
 
 }  // namespace padu::simulation

@@ -46,6 +46,9 @@ class SkewedClock final : public Clock {
   TrueTime& time_;
 };
 
+// The least key of a table.
+inline std::string Tag(std::uint8_t tag) { return std::string(1, static_cast<char>(tag)); }
+
 // Thrown where a process dies.
 struct Crashed {};
 

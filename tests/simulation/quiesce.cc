@@ -10,20 +10,6 @@ namespace {
 constexpr int kSettleRounds = 20'000;
 constexpr int kIdleRounds = 40;
 
-std::string Tag(std::uint8_t tag) { return std::string(1, static_cast<char>(tag)); }
-
-void CheckNumbers(const store::Reader& tables, std::uint8_t tag, const std::map<std::string, std::int64_t>& expected,
-                  std::string (*key_of)(std::string_view)) {
-  std::size_t count = 0;
-  for (auto cursor = tables.Scan(Tag(tag), Tag(tag + 1)); cursor->Valid(); cursor->Next()) ++count;
-  PADU_MUST(count == expected.size(), "a table holds names that its rows do not");
-  for (const auto& [name, value] : expected) {
-    std::string found;
-    PADU_MUST(tables.Get(key_of(name), &found) && found == std::to_string(value),
-              "the table has " + found + " for " + name + ", its rows come to " + std::to_string(value));
-  }
-}
-
 std::string FirstDifference(const store::Reader& a, const store::Reader& b) {
   const std::string begin = Tag(journal::kRowTag);
   auto x = a.Scan(begin, "");
@@ -42,7 +28,7 @@ std::string FirstDifference(const store::Reader& a, const store::Reader& b) {
 void World::Quiesce() {
   Settle();
   RestartStoppedInputs();
-  CheckBoxes(FoldDown(accepted_[kDown].Parsed()), false);
+  CheckBoxes(CheckRows(accepted_[kDown].Parsed()), false);
   if (Last(kDown).owner != nullptr) Reopen(Last(kDown));
   Settle();
   // Rows that say how far the upstreams are read, also of a clock that was ahead.
@@ -53,9 +39,10 @@ void World::Quiesce() {
   CheckJournal(kUp);
   CheckJournal(kDown);
   CheckAnswers();
-  CheckTables();
-  Note("up " + std::to_string(accepted_[kUp].bytes().size()) + " rows, down " +
-       std::to_string(accepted_[kDown].bytes().size()));
+  CheckEnd();
+  for (const Service service : {kUp, kDown}) {
+    Note(services_.Name(service) + " has " + std::to_string(accepted_[service].bytes().size()) + " rows");
+  }
   CheckRebuild(kUp);
   CheckRebuild(kDown);
 }
@@ -129,40 +116,35 @@ void World::CheckJournal(Service service) {
 }
 
 void World::CheckAnswers() {
-  std::map<std::string, journal::Sequence> rows_of;
+  const std::array<std::vector<common::v1::Row>, kServices> rows = {accepted_[kUp].Parsed(), accepted_[kDown].Parsed()};
+  std::map<std::tuple<Service, std::string, std::string, std::string>, journal::Sequence> rows_of;
   for (const Answered& answered : answered_) {
-    const std::string what =
-        "row " + std::to_string(answered.row) + " answered to " + answered.op.request_id + " " + answered.op.line;
-    const auto& rows = accepted_[answered.op.service].bytes();
-    PADU_MUST(answered.row < rows.size() && rows[answered.row] == answered.bytes, what + " is not in the topic");
-    common::v1::Row row;
-    PADU_MUST(row.ParseFromString(answered.bytes), what);
-    if (!answered.op.request_id.empty()) {
-      PADU_MUST(row.cause().command().request_id() == answered.op.request_id, what + " is another request's");
-      const auto [first, fresh] = rows_of.try_emplace(answered.op.request_id, answered.row);
-      PADU_MUST(fresh || first->second == answered.row, what + " was answered with another row before");
-    } else {
-      const std::string id = answered.op.line.substr(0, answered.op.line.find(' '));
-      PADU_MUST(row.facts(0).find(" " + id + " ") != std::string::npos, what + " is another id's");
-    }
+    const Service service = answered.op.service;
+    const common::v1::CommandCause& asked = answered.op.command.cause;
+    const std::string what = "row " + std::to_string(answered.row) + " of " + services_.Name(service) +
+                             ", answered to " + asked.request_id() + " " + asked.method();
+    const auto& accepted = accepted_[service].bytes();
+    PADU_MUST(answered.row < accepted.size() && accepted[answered.row] == answered.bytes,
+              what + ", is not in the topic");
+    const common::v1::Row& row = rows[service][answered.row];
+    services_.CheckAnswer(service, answered.op.command, row, rows[service]);
+    if (asked.request_id().empty()) continue;
+    PADU_MUST(row.cause().command().request_id() == asked.request_id(), what + ", is another request's");
+    const auto [first, fresh] =
+        rows_of.try_emplace({service, asked.caller(), asked.method(), asked.request_id()}, answered.row);
+    PADU_MUST(fresh || first->second == answered.row, what + ", was answered with another row before");
   }
 }
 
-void World::CheckTables() {
-  const auto numbers = FoldUp(accepted_[kUp].Parsed());
-  CheckNumbers(*Last(kUp).disk, 0x10, numbers, NumberKey);
-  const DownFold fold = FoldDown(accepted_[kDown].Parsed());
-  CheckNumbers(*Last(kDown).disk, 0x23, fold.totals, TotalKey);
-  CheckBoxes(fold, true);
-  PADU_MUST(fold.answered == ToAnswer(accepted_[kUp].Parsed()), "an upstream row was not answered");
-  // While an upstream that lost its tail is short, decisions see less than was answered: those parked then stay so.
-  if (troubles_.tails[kUp]) return;
-  for (const auto& [id, name] : fold.parked) {
-    PADU_MUST(!numbers.contains(name) || fold.skipped.contains(name), "id " + id + " stays parked");
-  }
+void World::CheckEnd() {
+  const Remains up{accepted_[kUp].Parsed(), Last(kUp).disk.get()};
+  const Remains down{accepted_[kDown].Parsed(), Last(kDown).disk.get()};
+  CheckRows(up.rows);
+  CheckBoxes(CheckRows(down.rows), true);
+  services_.CheckEnd(up, down, troubles_.tails[kUp]);
 }
 
-void World::CheckBoxes(const DownFold& fold, bool reopened) {
+void World::CheckBoxes(const BoxFold& fold, bool reopened) {
   for (const std::string& box : boxes_) {
     PADU_MUST(fold.opened.contains(box), box + " was not taken up");
     if (fold.stopped.contains(box)) {
@@ -170,14 +152,15 @@ void World::CheckBoxes(const DownFold& fold, bool reopened) {
       continue;
     }
     const auto [generation, from] = fold.opened.at(box);
-    const auto letters = fold.boxes.find(box);
+    const auto letters = fold.letters.find(box);
     for (const stream::Record& record : broker_.Records({box, 0})) {
       if (record.offset < from) continue;
       const std::string at = box + " at offset " + std::to_string(record.offset);
-      PADU_MUST(letters != fold.boxes.end(), at + " has no verdict");
+      PADU_MUST(letters != fold.letters.end(), at + " has no verdict");
       const auto letter = letters->second.find({generation, record.offset});
       PADU_MUST(letter != letters->second.end(), at + " has no verdict");
-      PADU_MUST(letter->second.digest == intake_.Digest(box, record).hmac(), at + " was rewritten unnoticed");
+      PADU_MUST(letter->second.digest == services_.intake().Digest(box, record).hmac(),
+                at + " was rewritten unnoticed");
     }
   }
 }

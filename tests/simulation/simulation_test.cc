@@ -1,65 +1,14 @@
-// Runs worlds from ascending seeds until the time is over. PADU_SIM_SEED=n runs that world alone and tells its story;
-// PADU_SIM_SECONDS sets the time (default 45), PADU_SIM_FIRST the first seed.
+// The engine under two toys: what is the engine's alone, in many worlds.
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-
-#include "tests/simulation/world.h"
+#include "tests/simulation/run_worlds.h"
+#include "tests/simulation/toy_services.h"
 
 namespace padu::simulation {
 namespace {
 
-constexpr int kDefaultSeconds = 45;
-constexpr int kRounds = 3000;
-
-const World* running = nullptr;
-std::uint64_t running_seed = 0;
-
-// A broken invariant aborts: the seed is said before.
-void TellAndDie(int) {
-  std::fprintf(stderr, "PADU_SIM_SEED=%llu aborted after:\n%s\n", static_cast<unsigned long long>(running_seed),
-               running == nullptr ? "" : running->Story().c_str());
-  std::signal(SIGABRT, SIG_DFL);
-}
-
-std::uint64_t Setting(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-// The events of one world.
-std::uint64_t RunWorld(std::uint64_t seed) {
-  World world(seed);
-  running = &world;
-  running_seed = seed;
-  try {
-    world.Run(kRounds);
-  } catch (const Broken& broken) {
-    ADD_FAILURE() << broken.what() << "\nPADU_SIM_SEED=" << seed << " after:\n" << world.Story();
-  }
-  running = nullptr;
-  if (std::getenv("PADU_SIM_SEED") != nullptr) std::printf("%s", world.Story().c_str());
-  return world.events();
-}
-
 TEST(SimulationTest, WhateverBreaksEveryReaderAcceptsOneSequence) {
-  std::signal(SIGABRT, TellAndDie);
-  if (std::getenv("PADU_SIM_SEED") != nullptr) {
-    RunWorld(Setting("PADU_SIM_SEED", 0));
-    return;
-  }
-  const auto seconds = std::chrono::seconds(Setting("PADU_SIM_SECONDS", kDefaultSeconds));
-  const auto end = std::chrono::steady_clock::now() + seconds;
-  const std::uint64_t first = Setting("PADU_SIM_FIRST", 1);
-  std::uint64_t seed = first;
-  std::uint64_t events = 0;
-  for (; std::chrono::steady_clock::now() < end && !HasFailure(); ++seed) events += RunWorld(seed);
-  std::printf("%llu events in %llu worlds from seed %llu on\n", static_cast<unsigned long long>(events),
-              static_cast<unsigned long long>(seed - first), static_cast<unsigned long long>(first));
-  EXPECT_GT(events, 0u);
+  RunWorlds([] { return std::make_unique<ToyServices>(); });
 }
 
 }  // namespace

@@ -29,8 +29,6 @@ constexpr std::uint8_t kSeenRows = 0x81;  // -> count of rows folded
 
 constexpr int kResolvedAtOnce = 2;
 
-const std::string& Text(const MessageLite& line) { return static_cast<const StringValue&>(line).value(); }
-
 void EmitLine(Emitter& out, const std::string& line) {
   StringValue fact;
   fact.set_value(line);
@@ -91,6 +89,8 @@ std::shared_ptr<const MessageLite> Line(const std::string& line) {
   return message;
 }
 
+const std::string& TextOf(const MessageLite& line) { return static_cast<const StringValue&>(line).value(); }
+
 std::string NumberKey(std::string_view name) { return NameIn(kNumbers, name); }
 std::string TotalKey(std::string_view name) { return NameIn(kTotals, name); }
 
@@ -99,7 +99,7 @@ std::unique_ptr<MessageLite> ToyMachine::NewFact() const { return std::make_uniq
 // -- up
 
 void UpMachine::Evolve(const MessageLite& fact, const Place& place, store::Txn& own) const {
-  const Words words = Split(Text(fact));
+  const Words words = Split(TextOf(fact));
   const auto bulk_key = [&] { return KeyWriter(kBulks).U64(std::stoull(words[1])).U64(std::stoull(words[2])).str(); };
   if (words[0] == "set") own.Put(NumberKey(words[1]), words[2]);
   if (words[0] == "inc") AddTo(own, NumberKey(words[1]), std::stoll(words[2]));
@@ -119,7 +119,7 @@ void UpMachine::Evolve(const MessageLite& fact, const Place& place, store::Txn& 
 
 absl::StatusOr<journal::Decision> UpMachine::DecideCommand(const journal::Command& command, const Moment& moment,
                                                            const store::Reader& tables, Emitter& out) const {
-  const std::string& line = Text(*command.request);
+  const std::string& line = TextOf(*command.request);
   const Words words = Split(line);
   std::string value;
   if (words[0] == "inc" && !tables.Get(NumberKey(words[1]), &value)) return Refused("NO_SUCH_NAME");
@@ -160,7 +160,7 @@ void UpMachine::DecideSkipDue(std::string_view key, const Moment&, const store::
 // -- down
 
 void DownMachine::Evolve(const MessageLite& fact, const Place& place, store::Txn& own) const {
-  const Words words = Split(Text(fact));
+  const Words words = Split(TextOf(fact));
   if (words[0] == "posted" || words[0] == "parked") {
     own.Put(NameIn(kIds, words[1]), std::to_string(place.sequence) + " " + words[1] + " " + words[2] + " " + words[3]);
   }
@@ -188,7 +188,7 @@ absl::Status DownMachine::EvolveView(int, const journal::Row& row, store::Txn& v
 
 absl::StatusOr<journal::Decision> DownMachine::DecideCommand(const journal::Command& command, const Moment&,
                                                              const store::Reader& tables, Emitter& out) const {
-  const std::string& line = Text(*command.request);
+  const std::string& line = TextOf(*command.request);
   const Verdict verdict = Judge(line, tables);
   if (verdict.first.has_value()) return journal::Decision{.replays = verdict.first};
   EmitLine(out, verdict.fact);
@@ -197,7 +197,7 @@ absl::StatusOr<journal::Decision> DownMachine::DecideCommand(const journal::Comm
 
 void DownMachine::DecideSubmission(const journal::Submission& submission, const Moment&, const store::Reader& tables,
                                    Emitter& out) const {
-  const std::string& line = Text(*submission.content);
+  const std::string& line = TextOf(*submission.content);
   EmitLine(out, Split(line).size() < 3 ? "unreadable" : Judge(line, tables).fact);
 }
 

@@ -14,6 +14,7 @@ namespace padu::simulation {
 using Words = std::vector<std::string>;
 Words Split(std::string_view line);
 std::shared_ptr<const journal::MessageLite> Line(const std::string& line);
+const std::string& TextOf(const journal::MessageLite& line);
 
 // Tables that the oracle compares: name -> value, in `up` and of `down`.
 std::string NumberKey(std::string_view name);
@@ -21,19 +22,14 @@ std::string TotalKey(std::string_view name);
 
 class ToyMachine : public journal::Machine {
  public:
-  explicit ToyMachine(std::uint32_t fold_version) : fold_version_(fold_version) {}
-  std::uint32_t FoldVersion() const override { return fold_version_; }
+  std::uint32_t FoldVersion() const override { return 1; }
   std::unique_ptr<journal::MessageLite> NewFact() const override;
   bool Knows(const journal::MessageLite& fact) const override { return true; }
-
- private:
-  const std::uint32_t fold_version_;
 };
 
 // Commands: "set NAME VALUE", "inc NAME N" (refused if there is no NAME), "bulk N DELAY_US" (N steps, later).
 class UpMachine final : public ToyMachine {
  public:
-  using ToyMachine::ToyMachine;
   void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
   absl::StatusOr<journal::Decision> DecideCommand(const journal::Command& command, const journal::Moment& moment,
                                                   const store::Reader& tables, journal::Emitter& out) const override;
@@ -49,7 +45,6 @@ class UpMachine final : public ToyMachine {
 // later "resolved ID NAME AMOUNT" of what was parked. Each "set" of `up` is answered by a row.
 class DownMachine final : public ToyMachine {
  public:
-  using ToyMachine::ToyMachine;
   std::vector<std::string> Upstreams() const override { return {"up"}; }
   void Evolve(const journal::MessageLite& fact, const journal::Place& place, store::Txn& own) const override;
   absl::Status EvolveView(int upstream, const journal::Row& row, store::Txn& view) const override;

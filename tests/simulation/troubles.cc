@@ -49,7 +49,7 @@ void World::TroubleNode(Node& node) {
     node.owner->Drain();
   }
   if (kind == 5 && troubles_.folds) {
-    ++node.fold_version;
+    ++node.refolds;
     Note("new folds: " + node.instance);
     Kill(node);
   }
@@ -148,8 +148,7 @@ void World::TroubleBox() {
   }
   // It may have grown past the old end before anybody looks.
   for (std::int64_t more = chance_.Below(16); more > 0; --more) {
-    const std::string line = "l" + std::to_string(++last_id_) + " n1 5";
-    broker_.Append({box, 0}, {.key = std::to_string(chance_.Next()), .value = line, .headers = {}});
+    broker_.Append({box, 0}, services_.NextLetter(box, time_.now, chance_));
   }
 }
 
@@ -168,7 +167,7 @@ void World::TroubleClock(Node& node) {
 // An operator re-opens the letter boxes that were stopped.
 void World::Reopen(Node& node) {
   for (const auto& [topic, why] : node.owner->stopped_inputs()) {
-    if (!topic.starts_with("box.")) continue;
+    if (!topic.starts_with(services_.BoxPrefix())) continue;
     Note("re-opened: " + topic + ", was " + why);
     try {
       node.owner->ReopenBox(topic, broker_.BoundsOf({topic, 0}).begin, "operator",

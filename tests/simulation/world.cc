@@ -4,16 +4,16 @@
 
 #include "common/base/check.h"
 #include "common/base/crypto.h"
+#include "tests/simulation/refolded.h"
 
 namespace padu::simulation {
 namespace {
 
 constexpr std::size_t kStoryLength = 80;
-constexpr int kNames = 12;
 
 }  // namespace
 
-World::World(std::uint64_t seed) : chance_(seed) {
+World::World(std::uint64_t seed, Services& services) : services_(services), chance_(seed) {
   Troubles& t = troubles_;
   for (int service = 0; service < kServices; ++service) {
     t.tails[service] = chance_.Percent(25);
@@ -35,7 +35,7 @@ World::World(std::uint64_t seed) : chance_(seed) {
     for (int i = 0; i <= (t.two_owners[service] ? 1 : 0); ++i) {
       auto node = std::make_unique<Node>(broker_, time_);
       node->service = service;
-      node->instance = std::string(service == kUp ? "up-" : "down-") + std::to_string(i);
+      node->instance = services_.Name(service) + "-" + std::to_string(i);
       node->disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
       nodes_.push_back(std::move(node));
     }
@@ -87,17 +87,16 @@ void World::Start(Node& node, bool take_over) {
   node.store = std::make_unique<CrashingStore>(*node.disk);
   node.store->SetDelay(static_cast<int>(chance_.Below(4)));
   node.watch = std::make_unique<journal::DirectWatch>(node.log, node.clock);
-  node.machine = node.service == kUp ? std::unique_ptr<journal::Machine>(new UpMachine(node.fold_version))
-                                     : std::unique_ptr<journal::Machine>(new DownMachine(node.fold_version));
+  node.machine = std::make_unique<Refolded>(services_.NewMachine(node.service), node.refolds);
   journal::OwnerOptions options;
-  options.service = node.service == kUp ? "up" : "down";
+  options.service = services_.Name(node.service);
   options.instance = node.instance;
   options.life = chance_.Next();
   options.take_over = take_over;
   options.time_row_us = time_row_us_;
   if (node.service == kDown) {
-    options.intake = &intake_;
-    options.box_prefix = "box.";
+    options.intake = &services_.intake();
+    options.box_prefix = services_.BoxPrefix();
     options.owns_box = [](const std::string&) { return true; };
   }
   Note("start " + node.instance + (take_over ? " taking over" : ""));
@@ -185,37 +184,20 @@ void World::Command() {
   if (node == nullptr) return;
   if (!ops_.empty() && chance_.Percent(30)) {
     const auto recent = std::min<std::int64_t>(static_cast<std::int64_t>(ops_.size()), 20);
-    Op op = ops_[ops_.size() - 1 - static_cast<std::size_t>(chance_.Below(recent))];
-    if (op.service != service) return;
-    if (chance_.Percent(10)) op.line += "1";  // the same id for another request
-    Submit(*node, op);
-    return;
+    Op again = ops_[ops_.size() - 1 - static_cast<std::size_t>(chance_.Below(recent))];
+    if (again.service != service) return;
+    const bool other = !again.command.cause.request_id().empty() && chance_.Percent(10);
+    if (other) again.command.request = services_.NextCommand(service, time_.now, chance_).request;  // under the same id
+    return Submit(*node, again);
   }
-  const std::string name = "n" + std::to_string(chance_.Below(kNames));
-  const std::string amount = std::to_string(1 + chance_.Below(1000));
-  Op op{.service = service, .request_id = "", .line = ""};
-  if (service == kDown) {
-    op.line = "c" + std::to_string(++last_id_) + " " + name + " " + amount;
-  } else {
-    op.request_id = "r" + std::to_string(++last_id_);
-    const std::int64_t kind = chance_.Below(10);
-    op.line = (kind < 3 ? "set " : "inc ") + name + " " + amount;
-    if (kind == 9) {
-      op.line = "bulk " + std::to_string(1 + chance_.Below(9)) + " " + std::to_string(chance_.Below(kMicrosPerMinute));
-    }
-  }
-  ops_.push_back(op);
-  Submit(*node, op);
+  ops_.push_back({service, services_.NextCommand(service, time_.now, chance_)});
+  Submit(*node, ops_.back());
 }
 
 void World::Submit(Node& node, const Op& op) {
-  journal::Command command;
-  command.cause.set_caller("client");
-  command.cause.set_method("Do");
-  command.cause.set_request_id(op.request_id);
+  journal::Command command = op.command;
   command.cause.mutable_digest()->set_key_version(1);
-  command.cause.mutable_digest()->set_hmac(Sha256(op.request_id + op.line));
-  command.request = Line(op.line);
+  command.cause.mutable_digest()->set_hmac(Sha256(command.request->SerializeAsString()));
   const std::int64_t deadline = node.clock.BootNow() + 100 * kMicrosPerMilli + chance_.Below(20 * kMicrosPerSecond);
   node.owner->Submit(std::move(command), deadline,
                      [this, op](const absl::StatusOr<journal::Answer>& answer) { Hear(op, answer); });
@@ -231,11 +213,12 @@ void World::Hear(const Op& op, const absl::StatusOr<journal::Answer>& answer) {
             "an answer left before its row " + std::to_string(row) + " was confirmed");
   PADU_MUST(answer->position.next == row + 1, "an answer's position");
   answered_.push_back({op, row, bytes});
+  services_.Hear(op.service, answer->row);
 }
 
 void World::Letter() {
   if (boxes_.empty() || (boxes_.size() < 4 && chance_.Percent(1))) {
-    boxes_.push_back("box." + std::to_string(boxes_.size()));
+    boxes_.push_back(services_.BoxName(boxes_.size()));
     stream::FakeLog admin(broker_);
     if (!admin.CreateTopic({.name = boxes_.back()}, absl::Seconds(1)).ok()) {
       boxes_.pop_back();
@@ -243,14 +226,7 @@ void World::Letter() {
     }
   }
   const std::string& box = boxes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(boxes_.size())))];
-  const bool again = last_id_ > 20 && chance_.Percent(25);
-  const std::uint64_t id = again ? last_id_ - static_cast<std::uint64_t>(chance_.Below(20)) : ++last_id_;
-  // Sent again, a letter is mostly the same.
-  const std::uint64_t same = id * 7919 + (again && chance_.Percent(20) ? 1 : 0);
-  std::string line =
-      "l" + std::to_string(id) + " n" + std::to_string(same % (kNames + 3)) + " " + std::to_string(1 + same % 1000);
-  if (chance_.Percent(3)) line = "unreadable";
-  broker_.Append({box, 0}, {.key = std::to_string(chance_.Next()), .value = line, .headers = {}});
+  broker_.Append({box, 0}, services_.NextLetter(box, time_.now, chance_));
 }
 
 }  // namespace padu::simulation

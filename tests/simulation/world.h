@@ -1,4 +1,4 @@
-// One simulated city: a broker, one or two processes for each of the two toys, clients, letter boxes, and what goes
+// One simulated city: a broker, one or two processes for each of two services, clients, letter boxes, and what goes
 // wrong with them, all from one seed. Run() throws Broken when something that must hold does not.
 #pragma once
 
@@ -13,13 +13,14 @@
 #include "common/stream/fake_log.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/parts.h"
-#include "tests/simulation/toys.h"
+#include "tests/simulation/services.h"
 
 namespace padu::simulation {
 
 class World {
  public:
-  explicit World(std::uint64_t seed);
+  // `services` are this world's alone, and outlive it.
+  World(std::uint64_t seed, Services& services);
   ~World();
 
   void Run(int rounds);
@@ -30,9 +31,6 @@ class World {
   std::string Story() const;
 
  private:
-  enum Service { kUp, kDown };
-  static constexpr int kServices = 2;
-
   // What may go wrong in this world. A journal topic that loses its tail and a disk that loses rows are never in one
   // world: rows that both have lost are lost.
   struct Troubles {
@@ -57,7 +55,7 @@ class World {
     stream::FakeLog log;
     std::unique_ptr<store::FakeStore> disk;
     std::unique_ptr<store::FakeStore> old_copy;
-    std::uint32_t fold_version = 1;
+    std::uint32_t refolds = 0;  // how often its folds got another version
     // One life of the process.
     std::unique_ptr<CrashingStore> store;
     std::unique_ptr<journal::DirectWatch> watch;
@@ -73,9 +71,8 @@ class World {
 
   // A command and what its callers have heard.
   struct Op {
-    Service service;
-    std::string request_id;  // empty: its machine keeps its own
-    std::string line;
+    Service service = kUp;
+    journal::Command command;
   };
   struct Answered {
     Op op;
@@ -96,9 +93,7 @@ class World {
   void Letter();
   void Note(const std::string& what);
   Node* Serving(Service service);
-  static stream::TopicPartition Topic(Service service) {
-    return {service == kUp ? "padu.up.journal.v1" : "padu.down.journal.v1", 0};
-  }
+  stream::TopicPartition Topic(Service service) const { return {journal::JournalTopic(services_.Name(service)), 0}; }
 
   // troubles.cc
   void Trouble();
@@ -119,19 +114,19 @@ class World {
   void RestartStoppedInputs();
   void CheckJournal(Service service);
   void CheckAnswers();
-  void CheckTables();
-  void CheckBoxes(const DownFold& fold, bool reopened);
+  void CheckEnd();
+  void CheckBoxes(const BoxFold& fold, bool reopened);
   void CheckRebuild(Service service);
   void StepUntilIdle(journal::Owner& owner);
   Node& Last(Service service) { return *nodes_[last_[service]]; }
 
+  Services& services_;
   Chance chance_;
   std::int64_t time_row_us_ = kMicrosPerMinute;
   TrueTime time_;
   SkewedClock broker_clock_{time_};
   stream::FakeBroker broker_{broker_clock_};
   Troubles troubles_;
-  ToyIntake intake_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::array<std::size_t, kServices> last_ = {};  // who is left at the end
   std::array<AcceptedRows, kServices> accepted_{AcceptedRows(broker_, Topic(kUp)), AcceptedRows(broker_, Topic(kDown))};
@@ -143,7 +138,6 @@ class World {
   int broker_away_for_ = 0;
   int policy_for_ = 0;
   bool quiet_ = false;
-  std::uint64_t last_id_ = 0;
   std::uint64_t events_ = 0;
   std::deque<std::string> story_;
 };
