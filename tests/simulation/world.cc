@@ -186,8 +186,10 @@ void World::Command() {
     const auto recent = std::min<std::int64_t>(static_cast<std::int64_t>(ops_.size()), 20);
     Op again = ops_[ops_.size() - 1 - static_cast<std::size_t>(chance_.Below(recent))];
     if (again.service != service) return;
-    const bool other = !again.command.cause.request_id().empty() && chance_.Percent(10);
-    if (other) again.command.request = services_.NextCommand(service, time_.now, chance_).request;  // under the same id
+    if (!again.command.cause.request_id().empty() && chance_.Percent(10)) {  // another under the same id
+      const journal::Command other = services_.NextCommand(service, time_.now, chance_);
+      if (other.cause.method() == again.command.cause.method()) again.command.request = other.request;
+    }
     return Submit(*node, again);
   }
   ops_.push_back({service, services_.NextCommand(service, time_.now, chance_)});
