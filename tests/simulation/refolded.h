@@ -39,9 +39,8 @@ class Refolded final : public journal::Machine {
                       journal::Emitter& out) const override {
     machine_->DecideUpstream(upstream, row, moment, tables, out);
   }
-  std::optional<std::string> NextDue(UnixMicros now, const store::Reader& tables) const override {
-    return machine_->NextDue(now, tables);
-  }
+  std::uint8_t DueTag() const override { return machine_->DueTag(); }
+  UnixMicros DueAt(std::string_view key) const override { return machine_->DueAt(key); }
   void DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
                  journal::Emitter& out) const override {
     machine_->DecideDue(key, moment, tables, out);
