@@ -19,7 +19,9 @@ namespace {
 namespace reg = ::padu::registry::v1;
 namespace led = ::padu::ledger::v1;
 
-constexpr std::array<const char*, 4> kStakeholders = {"dinsos-pm", "baznas", "kemensos", "pupuk-kaltim"};
+constexpr char kBoxPrefix[] = "padu.aid.submitted.v1.";
+constexpr std::array<const char*, Submissions::kBoxes> kStakeholders = {"dinsos-pm", "baznas", "kemensos",
+                                                                        "pupuk-kaltim"};
 constexpr std::int64_t kLedgerDays = 90;  // events are spread over so many days
 constexpr int kFirstDay = 20'454;         // 2026-01-01
 constexpr journal::Epoch kEpoch{1, 0x6265'6e63'6800'0001};
@@ -225,30 +227,45 @@ absl::Status FillRegistry(stream::Log& log, const Secrets& secrets, const Scale&
   return rows.Finish();
 }
 
-absl::Status FillBoxes(stream::Log& log, const Scale& scale, int partition) {
-  const std::string city = CitiesOf(scale.partitions)[static_cast<std::size_t>(partition)];
-  std::vector<stream::TopicPartition> boxes;
+Submissions::Submissions(const Scale& scale, int partition)
+    : scale_(scale),
+      partition_(partition),
+      households_(scale.households / scale.partitions),
+      city_(CitiesOf(scale.partitions)[static_cast<std::size_t>(partition)]) {
   for (const char* stakeholder : kStakeholders) {
-    boxes.push_back({absl::StrCat("padu.aid.submitted.v1.", NumberOf(city), ".", stakeholder), 0});
-    RETURN_IF_ERROR(log.CreateTopic({.name = boxes.back().topic,
-                                     .partitions = 1,
-                                     .replication = 1,
-                                     .config = {{"message.timestamp.type", "LogAppendTime"}}},
-                                    absl::Seconds(20)));
+    boxes_.push_back(absl::StrCat(kBoxPrefix, NumberOf(city_), ".", stakeholder));
+  }
+}
+
+std::int64_t Submissions::EventOf(std::int64_t number) const {
+  // What is sent again came some steps before in the same box.
+  const std::int64_t step = std::int64_t{scale_.partitions} * kBoxes * 50;
+  const auto again = [&](std::int64_t event) {
+    return event >= step && static_cast<int>(Mix(static_cast<std::uint64_t>(event)) % 100) < scale_.duplicates_percent;
+  };
+  while (again(number)) number -= step;
+  return number;
+}
+
+stream::OutRecord Submissions::Record(std::int64_t number) const {
+  const std::int64_t event = EventOf(number);
+  const auto pick = static_cast<std::int64_t>(Mix(static_cast<std::uint64_t>(event) * 7 + 1) %
+                                              static_cast<std::uint64_t>(households_));
+  return EventRecord(scale_, city_, kStakeholders[BoxOf(number)], event, pick * scale_.partitions + partition_);
+}
+
+absl::Status FillBoxes(stream::Log& log, const Scale& scale, int partition) {
+  const Submissions submissions(scale, partition);
+  std::vector<stream::TopicPartition> boxes;
+  for (const std::string& box : submissions.boxes()) {
+    boxes.push_back({box, 0});
+    RETURN_IF_ERROR(log.CreateTopic(
+        {.name = box, .partitions = 1, .replication = 1, .config = {{"message.timestamp.type", "LogAppendTime"}}},
+        absl::Seconds(20)));
   }
   Sender sender(log);
-  const std::int64_t households = scale.households / scale.partitions;
-  for (std::int64_t k = partition; k < scale.events; k += scale.partitions) {
-    // A duplicate is the event that came some steps before in the same box, sent again.
-    const bool again = static_cast<int>(Mix(static_cast<std::uint64_t>(k)) % 100) < scale.duplicates_percent;
-    const std::int64_t step =
-        static_cast<std::int64_t>(scale.partitions) * static_cast<std::int64_t>(boxes.size()) * 50;
-    const std::int64_t event = again && k >= step ? k - step : k;
-    const auto box = static_cast<std::size_t>(event / scale.partitions) % boxes.size();
-    const auto pick = static_cast<std::int64_t>(Mix(static_cast<std::uint64_t>(event) * 7 + 1) %
-                                                static_cast<std::uint64_t>(households));
-    RETURN_IF_ERROR(sender.Send(
-        boxes[box], EventRecord(scale, city, kStakeholders[box], event, pick * scale.partitions + partition)));
+  for (std::int64_t k = scale.first + partition; k < scale.first + scale.events; k += scale.partitions) {
+    RETURN_IF_ERROR(sender.Send(boxes[submissions.BoxOf(k)], submissions.Record(k)));
   }
   return sender.Finish();
 }

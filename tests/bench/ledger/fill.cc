@@ -1,10 +1,10 @@
 // Fills a broker for the bench of the ledger: a registry's journal with households of one person each, or letter boxes
 // with disbursements to them. The ledger is then started on what is there.
 //
-//   bench_fill secrets --file F --partitions P
+//   bench_fill secrets  --secrets F --partitions P
 //   bench_fill registry --brokers B --secrets F --partitions P --households N
-//   bench_fill boxes    --brokers B --secrets F --partitions P --households N --events M --duplicates 10
-//                       --encoding protobuf|json|structured
+//   bench_fill boxes    --brokers B --secrets F --partitions P --households N --first K --events M
+//                       --duplicates 10 --encoding protobuf|json|structured
 //
 // There is one city for each partition; households and events are spread evenly. NIKs have the synthetic prefix.
 #include <CLI/CLI.hpp>
@@ -43,6 +43,7 @@ int Main(int argc, char** argv) {
     command->add_option("--brokers", brokers)->required();
     command->add_option("--households", scale.households)->required();
   }
+  boxes->add_option("--first", scale.first);
   boxes->add_option("--events", scale.events)->required();
   boxes->add_option("--duplicates", scale.duplicates_percent);
   boxes->add_option("--encoding", scale.encoding)->check(CLI::IsMember({"protobuf", "json", "structured"}));

@@ -1,7 +1,11 @@
 // The distance to the ground: consumes the same letter boxes and puts one RocksDB row for each record, synced for every
-// batch of 1,000. Prints records a second.
+// batch of 1,000. Prints records a second and microseconds of CPU a record.
 //
-//   bench_raw_loop --brokers B --dir D --boxes topic,topic,... --events M
+//   bench_raw_loop --brokers B --dir D --boxes topic,topic,... --from O --events M
+//
+// O: the offset in each box that it begins at.
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
@@ -13,16 +17,32 @@
 #include "common/store/rocks/rocks_store.h"
 #include "common/stream/kafka/kafka_log.h"
 
+namespace {
+
+// Of this process, all threads.
+double CpuMicros() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto micros = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+  };
+  return micros(used.ru_utime) + micros(used.ru_stime);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace padu;  // NOLINT: a main
   CLI::App app("Consumes letter boxes into RocksDB, a row each");
   std::string brokers;
   std::string dir;
   std::vector<std::string> boxes;
+  std::int64_t from = 0;
   std::int64_t events = 0;
   app.add_option("--brokers", brokers)->required();
   app.add_option("--dir", dir)->required();
   app.add_option("--boxes", boxes)->required()->delimiter(',');
+  app.add_option("--from", from);
   app.add_option("--events", events)->required();
   CLI11_PARSE(app, argc, argv);
 
@@ -30,7 +50,7 @@ int main(int argc, char** argv) {
   auto store = store::RocksStore::Open({.path = dir, .journal_tag = 1});
   if (!log.ok() || !store.ok()) return 1;
   std::vector<std::unique_ptr<stream::Reader>> readers;
-  for (const std::string& box : boxes) readers.push_back((*log)->OpenReader({box, 0}, 0));
+  for (const std::string& box : boxes) readers.push_back((*log)->OpenReader({box, 0}, from));
 
   const absl::Time begin = absl::Now();
   std::uint64_t taken = 0;
@@ -50,7 +70,7 @@ int main(int argc, char** argv) {
   }
   if (!batch.empty()) (*store)->Commit(batch, store::Durability::kSynced);
   const double seconds = absl::ToDoubleSeconds(absl::Now() - begin);
-  std::printf("{\"events\":%llu,\"seconds\":%.3f,\"per_second\":%.0f}\n", static_cast<unsigned long long>(taken),
-              seconds, static_cast<double>(taken) / seconds);
+  const auto records = static_cast<double>(taken);
+  std::printf("{\"per_second\":%.0f,\"cpu_us\":%.3f}\n", records / seconds, CpuMicros() / records);
   return 0;
 }

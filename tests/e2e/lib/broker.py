@@ -27,10 +27,10 @@ class Broker:
         self._control("stop")
 
     def freeze(self):
-        os.kill(self._pid(), signal.SIGSTOP)
+        os.kill(self.pid(), signal.SIGSTOP)
 
     def thaw(self):
-        os.kill(self._pid(), signal.SIGCONT)
+        os.kill(self.pid(), signal.SIGCONT)
 
     def delete_topic(self, topic):
         self._topics("--delete", "--topic", topic)
@@ -58,7 +58,7 @@ class Broker:
         subprocess.run(["bash", "-ec", script, "bash", "-Xmx128m", name, "--bootstrap-server", self.address,
                         *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
-    def _pid(self):
+    def pid(self):
         done = subprocess.run([_CONTROL, "status", "--dir", self._folder], check=True, stdout=subprocess.PIPE,
                               text=True)
         return int(done.stdout.split("\t")[1].removeprefix("pid "))
