@@ -64,13 +64,14 @@ def measure_rates(loaded, told):
 
 def tell_rates(measured):
     rows = [("encoding", "events/s", "to the raw loop", f"at raw {REFERENCE // 1000}k/s", "ledger us/event",
-             "broker us/event", "raw loop/s", "raw us", "cores of others")]
+             "to raw CPU", "broker us/event", "raw loop/s", "raw us", "cores of others")]
     for encoding, rounds in measured.items():
         def column(name, rounds=rounds):
             return [one[name] for one in rounds]
         ratios = [one["per_second"] / one["raw_per_second"] for one in rounds]
         rows.append((encoding, spread(column("per_second")), spread(ratios, 3),
                      spread([ratio * REFERENCE for ratio in ratios]), spread(column("cpu_us"), 1),
+                     spread([one["cpu_us"] / one["raw_us"] for one in rounds], 1),
                      spread(column("broker_us"), 1), spread(column("raw_per_second")), spread(column("raw_us"), 1),
                      spread(column("others"), 2)))
     table(rows)
