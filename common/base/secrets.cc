@@ -153,6 +153,10 @@ KeyedDigest CitySecrets::Digest(std::string_view purpose, std::string_view bytes
   return UnderNewest(DigestMessage(purpose, bytes));
 }
 
+std::vector<KeyedDigest> CitySecrets::Digests(std::string_view purpose, std::string_view bytes) const {
+  return UnderAll(DigestMessage(purpose, bytes));
+}
+
 std::optional<KeyedDigest> CitySecrets::DigestUnder(std::uint32_t version, std::string_view purpose,
                                                     std::string_view bytes) const {
   const auto key = hmac_keys_.find(version);

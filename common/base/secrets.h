@@ -53,7 +53,9 @@ class CitySecrets {
 
   // The digest of `bytes` for one purpose ("request", "submission", ...: lower case and '-'), which separates domains.
   KeyedDigest Digest(std::string_view purpose, std::string_view bytes) const;
-  // The same under an older version; nullopt if that is no longer live.
+  // The same under all live versions, the newest first: to know again what was digested before a rotation.
+  std::vector<KeyedDigest> Digests(std::string_view purpose, std::string_view bytes) const;
+  // The same under one version; nullopt if that is no longer live.
   std::optional<KeyedDigest> DigestUnder(std::uint32_t version, std::string_view purpose, std::string_view bytes) const;
   // Whether `digest` is that of `bytes`; false also if its version is no longer live.
   bool Matches(const KeyedDigest& digest, std::string_view purpose, std::string_view bytes) const;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/city.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "common/ops/admin.h"
@@ -66,22 +67,6 @@ absl::StatusOr<stream::Record> FetchBoxRecord(stream::Log& log, const std::strin
   return std::move(polled.records[0]);
 }
 
-std::string BoxTopic(std::string_view city, std::string_view stakeholder) {
-  std::string topic = kBoxPrefix;
-  for (const char c : city) {
-    if (c != '.') topic += c;
-  }
-  return topic + "." + std::string(stakeholder);
-}
-
-std::string CityOfBox(std::string_view topic) {
-  const std::string_view prefix = kBoxPrefix;
-  if (!topic.starts_with(prefix)) return "";
-  const std::string_view rest = topic.substr(prefix.size());
-  if (rest.size() < 6 || rest[4] != '.') return "";
-  return std::string(rest.substr(0, 2)) + "." + std::string(rest.substr(2, 2));
-}
-
 Host::Host(Parts parts)
     : parts_(std::move(parts)),
       home_(parts_.settings, parts_.clock),
@@ -100,8 +85,8 @@ Host::Host(Parts parts)
     options.observer = &metrics_.ObserverOf(partition);
     options.box_prefix = kBoxPrefix;
     options.owns_box = [partition, all = static_cast<int>(settings.partitions)](const std::string& topic) {
-      const std::string city = CityOfBox(topic);
-      return !city.empty() && stream::PartitionOfCity(city, all) == partition;
+      const auto owner = ParseBox(topic);
+      return owner.has_value() && stream::PartitionOfCity(CityCode(owner->city), all) == partition;
     };
     partitions_[partition] = std::make_unique<journal::PartitionThread>(
         journal::PartitionThread::Parts{

@@ -80,10 +80,4 @@ class Host final : public journal::Partitions {
 // Reads one record of a letter box again; blocks. NOT_FOUND: no longer there; UNAVAILABLE: broker away.
 absl::StatusOr<stream::Record> FetchBoxRecord(stream::Log& log, const std::string& box, stream::Offset offset);
 
-// The letter boxes of a city: "padu.aid.submitted.v1.<city code without its dot>.<stakeholder>".
-inline constexpr char kBoxPrefix[] = "padu.aid.submitted.v1.";
-std::string BoxTopic(std::string_view city, std::string_view stakeholder);
-// The city ("64.74") of a letter box's topic; empty if it is none.
-std::string CityOfBox(std::string_view topic);
-
 }  // namespace padu::host

@@ -12,6 +12,19 @@ namespace padu::journal {
 
 using common::v1::BoxCause;
 using common::v1::Cause;
+using common::v1::KeyedDigest;
+
+namespace {
+
+// Whether `kept` is a digest of this command's request, maybe under a key that is no longer the one that writes.
+bool IsOf(const Command& command, const KeyedDigest& kept) {
+  const auto same = [&kept](const KeyedDigest& digest) {
+    return digest.key_version() == kept.key_version() && digest.hmac() == kept.hmac();
+  };
+  return same(command.cause.digest()) || std::any_of(command.digests.begin(), command.digests.end(), same);
+}
+
+}  // namespace
 
 // Appends facts to the row at hand and folds each at once.
 class Decider::RowEmitter final : public Emitter {
@@ -71,12 +84,13 @@ bool Decider::End() {
   return true;
 }
 
-std::optional<Decider::CommandResult> Decider::FindRequest(const common::v1::CommandCause& cause) {
+std::optional<Decider::CommandResult> Decider::FindRequest(const Command& command) {
+  const common::v1::CommandCause& cause = command.cause;
   if (cause.request_id().empty()) return std::nullopt;
   const auto entry =
       GetProto<common::v1::RequestEntry>(overlay_, RequestKey(cause.caller(), cause.method(), cause.request_id()));
   if (!entry.has_value()) return std::nullopt;
-  if (entry->digest().SerializeAsString() == cause.digest().SerializeAsString()) {
+  if (IsOf(command, entry->digest())) {
     return CommandResult{.refusal = {}, .row = entry->sequence(), .replayed = true, .emitted = false};
   }
   return CommandResult{
@@ -88,7 +102,7 @@ std::optional<Decider::CommandResult> Decider::FindRequest(const common::v1::Com
 }
 
 Decider::CommandResult Decider::DecideCommand(const Command& command, UnixMicros now) {
-  if (auto known = FindRequest(command.cause)) return *std::move(known);
+  if (auto known = FindRequest(command)) return *std::move(known);
   const Moment moment = Begin(now);
   *row_.mutable_cause()->mutable_command() = command.cause;
   RowEmitter out(*this);

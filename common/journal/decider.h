@@ -77,7 +77,7 @@ class Decider {
   Moment Begin(UnixMicros now);
   // Ends the decision: true and a row if anything was emitted.
   bool End();
-  std::optional<CommandResult> FindRequest(const common::v1::CommandCause& cause);
+  std::optional<CommandResult> FindRequest(const Command& command);
 
   const Machine& machine_;
   const Epoch epoch_;

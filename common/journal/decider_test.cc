@@ -106,6 +106,22 @@ TEST_F(DeciderTest, ACommandBecomesOneRow) {
   EXPECT_EQ(ReadJournalEnd(store_).next, 1u);
 }
 
+// The key that writes has changed between a request and its repetition.
+TEST_F(DeciderTest, TheSameRequestIsReplayedAcrossARotation) {
+  decider_.DecideCommand(MakeCommand("a", "r1"), 500);
+  Command again = MakeCommand("a", "r1");
+  again.digests.push_back(again.cause.digest());
+  again.cause.mutable_digest()->set_key_version(1);
+  again.cause.mutable_digest()->set_hmac("a under the next key");
+  again.digests.insert(again.digests.begin(), again.cause.digest());
+  EXPECT_TRUE(decider_.DecideCommand(again, 501).replayed);
+  again.digests.pop_back();  // the old key was taken out
+  EXPECT_EQ(RefusalOf(decider_.DecideCommand(again, 502).refusal)->reason, "REQUEST_ID_REUSED");
+  Command other = MakeCommand("b", "r1");
+  other.digests = {other.cause.digest()};
+  EXPECT_EQ(RefusalOf(decider_.DecideCommand(other, 503).refusal)->reason, "REQUEST_ID_REUSED");
+}
+
 TEST_F(DeciderTest, TheSameRequestIdIsReplayedWithinTheBatchAndAfterIt) {
   decider_.DecideCommand(MakeCommand("a", "r1"), 500);
   auto again = decider_.DecideCommand(MakeCommand("a", "r1"), 501);

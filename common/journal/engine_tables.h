@@ -24,6 +24,7 @@
 #include "common/journal/epoch_line.h"
 #include "common/journal/machine.h"
 #include "common/store/store.h"
+#include "common/store/values.h"
 #include "padu/common/v1/engine_tables.pb.h"
 
 namespace padu::journal {
@@ -47,11 +48,7 @@ std::string BoxKey(std::string_view topic);
 // Reads a value of protobuf type T; nullopt if the key is not there. A value that does not parse aborts: it is ours.
 template <typename T>
 std::optional<T> GetProto(const store::Reader& tables, std::string_view key) {
-  std::string bytes;
-  if (!tables.Get(key, &bytes)) return std::nullopt;
-  T value;
-  if (!value.ParseFromString(bytes)) PADU_FATAL("a value in the store does not parse");
-  return value;
+  return store::Get<T>(tables, key);
 }
 
 // The last row on this disk.

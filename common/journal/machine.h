@@ -58,6 +58,9 @@ class Emitter {
 struct Command {
   common::v1::CommandCause cause;
   std::shared_ptr<const MessageLite> request;
+  // Digests of the request under every live key, that of the cause among them; none if it has no request_id. The row
+  // keeps only the cause's.
+  std::vector<common::v1::KeyedDigest> digests;
 };
 
 // A record of a letter box as the intake translated it. `content` is never null: what could not be read says so itself.

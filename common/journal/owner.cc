@@ -330,7 +330,8 @@ void Owner::DecideOne(Queued queued) {
     queued.done(NotConfirmed());
     return;
   }
-  if (guard_.Refused(queued.command.cause.digest())) {
+  const auto refused = [this](const common::v1::KeyedDigest& digest) { return guard_.Refused(digest); };
+  if (refused(queued.command.cause.digest()) || std::ranges::any_of(queued.command.digests, refused)) {
     queued.done(Refuse(absl::StatusCode::kFailedPrecondition,
                        {.reason = "COMMAND_SET_ASIDE",
                         .text_id = "Permintaan ini menghentikan layanan dan disisihkan. Hubungi operator.",

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "services/intervention-ledger/api/names.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/reads.h"
 #include "services/intervention-ledger/api/refusals.h"
 #include "services/intervention-ledger/api/views.h"
@@ -54,7 +54,7 @@ absl::Status Collect(const store::Reader& tables, const std::string& begin, cons
 template <typename Response>
 absl::Status Page(const store::Reader& tables, const std::vector<Found>& sorted, const std::string& token, int size,
                   Response& response) {
-  ASSIGN_OR_RETURN(const std::string after, ParsePageToken(token, ""));
+  ASSIGN_OR_RETURN(const std::string after, journal::ParsePageToken(token, ""));
   auto at = sorted.begin();
   if (!after.empty()) {
     at = std::find_if(sorted.begin(), sorted.end(), [&after](const Found& f) { return f.key == after; });
@@ -63,7 +63,7 @@ absl::Status Page(const store::Reader& tables, const std::vector<Found>& sorted,
   for (; at != sorted.end() && response.ledger_entries_size() < size; ++at) {
     *response.add_ledger_entries() = EntryView(at->parts, at->row, ReversedBy(tables, at->row));
   }
-  if (at != sorted.end()) response.set_next_page_token(PageToken(std::prev(at)->key));
+  if (at != sorted.end()) response.set_next_page_token(journal::PageToken(std::prev(at)->key));
   return absl::OkStatus();
 }
 
@@ -97,13 +97,13 @@ bool IsKnown(const store::Reader& tables, const std::string& household) {
 absl::StatusOr<pb::GetHouseholdLedgerResponse> ByDayGiven(const store::Reader& tables, Days days,
                                                           const std::string& token, const std::string& prefix,
                                                           int size) {
-  ASSIGN_OR_RETURN(std::string end, ParsePageToken(token, prefix));
+  ASSIGN_OR_RETURN(std::string end, journal::ParsePageToken(token, prefix));
   if (!end.empty()) days.end = std::min(days.end, end);
   pb::GetHouseholdLedgerResponse response;
   std::string last;
   for (auto at = tables.ScanBack(days.begin, days.end); at->Valid(); at->Next()) {
     if (response.ledger_entries_size() == size) {
-      response.set_next_page_token(PageToken(last));
+      response.set_next_page_token(journal::PageToken(last));
       break;
     }
     const auto row = ParseValue<pb::EntryRow>(at->value());
@@ -147,7 +147,7 @@ absl::StatusOr<pb::GetHouseholdLedgerResponse> GetHouseholdLedger(const store::R
                                                                   const pb::GetHouseholdLedgerRequest& request) {
   const auto name = ParseName(request.parent(), "households");
   if (!name || !name->rest.empty()) return InvalidName("parent", "cities/64.74/households/{household}");
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
   ASSIGN_OR_RETURN(Days days, DaysOf(name->id, request.from_day(), request.to_day()));
   if (!IsKnown(tables, name->id)) return HouseholdNotFound();
   if (request.order() != pb::ENTRY_ORDER_RECORDED) {
@@ -168,7 +168,7 @@ absl::StatusOr<pb::ListPersonHistoryResponse> ListPersonHistory(const store::Rea
                                                                 const pb::ListPersonHistoryRequest& request) {
   const auto name = ParseName(request.parent(), "persons");
   if (!name || !name->rest.empty()) return InvalidName("parent", "cities/64.74/persons/{person}");
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
   std::vector<Found> found;
   const auto of_person = [&name](const pb::EntryRow& row) { return row.entry().person() == name->id; };
   const auto person = Get<pb::PersonView>(tables, PersonViewKey(name->id)).value_or(pb::PersonView());
@@ -214,14 +214,14 @@ absl::StatusOr<pb::ListCoverageResponse> ListCoverage(const store::Reader& table
                                                       const pb::ListCoverageRequest& request) {
   const auto city = ParseCityName(request.parent());
   if (!city) return InvalidName("parent", "cities/64.74");
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
   const auto from = request.from_month().empty() ? YearMonth{1900, 1} : ParseMonth(request.from_month());
   if (!from) return InvalidDay("from_month");
   const auto to = request.to_month().empty() ? YearMonth{9999, 12} : ParseMonth(request.to_month());
   if (!to) return InvalidDay("to_month");
   const std::string prefix =
       request.kelurahan().empty() ? CoveragePrefix(*city) : CoveragePrefix(*city, request.kelurahan());
-  ASSIGN_OR_RETURN(const std::string begin, ParsePageToken(request.page_token(), prefix));
+  ASSIGN_OR_RETURN(const std::string begin, journal::ParsePageToken(request.page_token(), prefix));
   pb::ListCoverageResponse response;
   for (auto at = tables.Scan(begin.empty() ? prefix : begin, PrefixEnd(prefix)); at->Valid(); at->Next()) {
     const CoverageKeyParts key = ReadCoverageKey(at->key());
@@ -229,7 +229,7 @@ absl::StatusOr<pb::ListCoverageResponse> ListCoverage(const store::Reader& table
     if (key.month < *from || key.month > *to) continue;
     if (!request.programme().empty() && request.programme() != programme) continue;
     if (response.cells_size() == size) {
-      response.set_next_page_token(PageToken(at->key()));
+      response.set_next_page_token(journal::PageToken(at->key()));
       break;
     }
     const auto state = ParseValue<pb::CoverageState>(at->value());

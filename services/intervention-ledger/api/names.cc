@@ -23,22 +23,6 @@ std::string_view TakePart(std::string_view& rest) {
 
 }  // namespace
 
-std::string CityCode(CityNumber city) {
-  std::string code = std::to_string(10'000 + city % 10'000).substr(1);
-  code.insert(2, 1, '.');
-  return code;
-}
-
-std::optional<CityNumber> ParseCityCode(std::string_view code) {
-  if (code.size() != 5 || code[2] != '.') return std::nullopt;
-  CityNumber city = 0;
-  for (const char c : {code[0], code[1], code[3], code[4]}) {
-    if (!IsDigit(c)) return std::nullopt;
-    city = city * 10 + static_cast<CityNumber>(c - '0');
-  }
-  return city;
-}
-
 std::string CityName(CityNumber city) { return std::string(kCities) + CityCode(city); }
 
 std::string NameOf(CityNumber city, std::string_view collection, std::string_view id) {

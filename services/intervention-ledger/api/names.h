@@ -7,13 +7,10 @@
 #include <string_view>
 #include <variant>
 
+#include "common/base/city.h"
 #include "services/intervention-ledger/domain/tables.h"
 
 namespace padu::ledger {
-
-// 6474 <-> "64.74".
-std::string CityCode(CityNumber city);
-std::optional<CityNumber> ParseCityCode(std::string_view code);
 
 // "cities/64.74", and with a collection and an id.
 std::string CityName(CityNumber city);

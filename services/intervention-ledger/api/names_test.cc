@@ -16,10 +16,6 @@ pb::Reason ReasonOf(std::string_view text) {
 }
 
 TEST(NamesTest, CitiesAndNames) {
-  EXPECT_EQ(CityCode(6474), "64.74");
-  EXPECT_EQ(CityCode(1101), "11.01");
-  EXPECT_EQ(ParseCityCode("64.74"), 6474U);
-  for (const char* text : {"", "6474", "64.7", "6x.74", "64.745"}) EXPECT_FALSE(ParseCityCode(text)) << text;
   EXPECT_EQ(NameOf(6474, "households", "hh-1"), "cities/64.74/households/hh-1");
   const auto name = ParseName("cities/64.74/households/hh-1/summary", "households");
   EXPECT_EQ(name->id, "hh-1");

@@ -140,10 +140,7 @@ void AddDigest(const KeyedDigest& digest, pb::SubmissionContent& content) {
 void Finish(std::string_view event_id, const CitySecrets& secrets, pb::RecordedContent* recorded,
             pb::SubmissionContent& content) {
   std::string bytes = content.SerializeAsString();
-  AddDigest(secrets.Digest(kDigestPurpose, bytes), content);
-  for (std::uint32_t version = secrets.hmac_version(); version-- > 1;) {
-    if (const auto older = secrets.DigestUnder(version, kDigestPurpose, bytes)) AddDigest(*older, content);
-  }
+  for (const KeyedDigest& digest : secrets.Digests(kDigestPurpose, bytes)) AddDigest(digest, content);
   Wipe(bytes);
   content.set_event_id(std::string(event_id));
   if (recorded == nullptr || !recorded->has_nik()) return;

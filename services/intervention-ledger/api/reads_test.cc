@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/intervention-ledger/api/names.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/views.h"
 #include "services/intervention-ledger/api/watch.h"
 #include "services/intervention-ledger/domain/testing/world.h"
@@ -257,7 +257,7 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[2].submission().verdict(), pb::VERDICT_POSTED);
   EXPECT_EQ(events[2].submission().ledger_entries_size(), 2);
-  EXPECT_EQ(ParsePosition(events[2].position())->value().next, 2U);
+  EXPECT_EQ(journal::ParsePosition(events[2].position())->value().next, 2U);
   EXPECT_EQ(EventsOf(RowAt(2), all)[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
 
   v1::WatchRequest one;
@@ -267,25 +267,6 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   one.set_kelurahan("64.74.03.1001");
   EXPECT_EQ(EventsOf(RowAt(1), one)[0].entry().benefit().rupiah(), 5);
   EXPECT_TRUE(EventsOf(RowAt(0), one).empty());
-}
-
-TEST_F(ReadsTest, PositionsAndTokensAreChecked) {
-  journal::Position position;
-  position.epoch.set_number(3);
-  position.epoch.set_life(0xABCDEF0123456789U);
-  position.next = 42;
-  const auto back = ParsePosition(PositionText(position));
-  EXPECT_EQ((*back)->epoch.life(), position.epoch.life());
-  EXPECT_EQ((*back)->next, 42U);
-  EXPECT_FALSE(ParsePosition("")->has_value());
-  for (const char* text : {"x", "1.2", "1.2.", "1.2.3.4", "1..3", "-1.2.3"}) {
-    EXPECT_EQ(ReasonOf(ParsePosition(text).status()), "POSITION_INVALID") << text;
-  }
-  EXPECT_EQ(ReasonOf(ParsePageToken("!", "").status()), "PAGE_TOKEN_INVALID");
-  EXPECT_EQ(ReasonOf(ParsePageToken(PageToken("ab"), "x").status()), "PAGE_TOKEN_INVALID");
-  EXPECT_EQ(*PageSize(0), 50);
-  EXPECT_EQ(*PageSize(9'999), 500);
-  EXPECT_EQ(ReasonOf(PageSize(-1).status()), "PAGE_SIZE_NEGATIVE");
 }
 
 }  // namespace

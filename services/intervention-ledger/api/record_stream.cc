@@ -7,8 +7,8 @@
 
 #include "absl/synchronization/mutex.h"
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "services/intervention-ledger/api/names.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/writes.h"
 
 namespace padu::ledger {
@@ -51,7 +51,7 @@ class Tally {
       line.set_verdict(verdict);
       line.set_count(count);
     }
-    if (position_) response_.set_position(PositionText(*position_));
+    if (position_) response_.set_position(journal::PositionText(*position_));
     return std::move(response_);
   }
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "services/intervention-ledger/api/names.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/reads.h"
 #include "services/intervention-ledger/api/record_stream.h"
 #include "services/intervention-ledger/api/refusals.h"
@@ -27,12 +27,12 @@ absl::StatusOr<Response> ReadAt(const rpc::Call& call, const Request& request, s
                                 journal::Partitions& partitions,
                                 absl::StatusOr<Response> (*read)(const store::Reader&, const Request&)) {
   ASSIGN_OR_RETURN(journal::Partition* const partition, PartitionOf(partitions, name));
-  ASSIGN_OR_RETURN(const auto at_least, ParsePosition(request.at_least()));
+  ASSIGN_OR_RETURN(const auto at_least, journal::ParsePosition(request.at_least()));
   absl::StatusOr<Response> response;
   RETURN_IF_ERROR(
       partition->Read(at_least, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& freshness) {
         response = read(tables, request);
-        if (response.ok()) *response->mutable_read() = ReadPositionOf(freshness);
+        if (response.ok()) *response->mutable_read() = journal::ReadPositionOf(freshness);
         return absl::OkStatus();
       }));
   return response;

@@ -2,9 +2,9 @@
 #include <string>
 
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/intervention-ledger/api/names.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/reads.h"
 #include "services/intervention-ledger/api/refusals.h"
 #include "services/intervention-ledger/api/views.h"
@@ -47,12 +47,12 @@ std::optional<Sequence> FindFirst(const store::Reader& tables, const ParsedName&
 using Take = std::function<bool(Sequence)>;  // false: the page is full
 absl::StatusOr<std::string> WalkBack(const store::Reader& tables, const std::string& prefix, const std::string& token,
                                      const Take& take) {
-  ASSIGN_OR_RETURN(std::string end, ParsePageToken(token, prefix));
+  ASSIGN_OR_RETURN(std::string end, journal::ParsePageToken(token, prefix));
   if (end.empty()) end = PrefixEnd(prefix);
   int scanned = 0;
   std::string last;
   for (auto at = tables.ScanBack(prefix, end); at->Valid(); at->Next()) {
-    if (scanned++ == kMaxScanned || !take(ReadLastSequence(at->key()))) return PageToken(last);
+    if (scanned++ == kMaxScanned || !take(ReadLastSequence(at->key()))) return journal::PageToken(last);
     last = std::string(at->key());
   }
   return std::string();
@@ -75,7 +75,7 @@ absl::StatusOr<pb::GetSubmissionResponse> GetSubmission(const store::Reader& tab
 absl::StatusOr<pb::ListSubmissionsResponse> ListSubmissions(const store::Reader& tables,
                                                             const pb::ListSubmissionsRequest& request) {
   ASSIGN_OR_RETURN(const ParsedName parent, Parent(request.parent()));
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
   const bool all = request.verdict() == pb::VERDICT_UNSPECIFIED || request.verdict() == pb::VERDICT_POSTED;
   const std::string prefix =
       all ? SubmissionPrefix(parent.city, parent.id) : VerdictPrefix(parent.city, parent.id, request.verdict());
@@ -96,9 +96,9 @@ absl::StatusOr<pb::ListSubmissionsResponse> ListSubmissions(const store::Reader&
 absl::StatusOr<pb::ListParkedResponse> ListParked(const store::Reader& tables, const pb::ListParkedRequest& request) {
   const auto city = ParseCityName(request.parent());
   if (!city) return InvalidName("parent", "cities/64.74");
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
   const std::string prefix = ParkedPrefix(*city);
-  ASSIGN_OR_RETURN(std::string begin, ParsePageToken(request.page_token(), prefix));
+  ASSIGN_OR_RETURN(std::string begin, journal::ParsePageToken(request.page_token(), prefix));
   const std::int64_t before = request.has_parked_before()
                                   ? google::protobuf::util::TimeUtil::TimestampToMicroseconds(request.parked_before())
                                   : std::numeric_limits<std::int64_t>::max();
@@ -109,7 +109,7 @@ absl::StatusOr<pb::ListParkedResponse> ListParked(const store::Reader& tables, c
     PADU_CHECK(held.has_value());
     if (held->recorded_at() >= before) break;  // rows are in the order of time
     if (response.submissions_size() == size) {
-      response.set_next_page_token(PageToken(at->key()));
+      response.set_next_page_token(journal::PageToken(at->key()));
       break;
     }
     const std::string& stakeholder = held->head().stakeholder();

@@ -19,10 +19,6 @@ std::string SubmissionName(CityNumber city, std::string_view stakeholder, Sequen
   return NameOf(city, "stakeholders", stakeholder) + "/submissions/" + std::to_string(first);
 }
 
-std::string BoxName(CityNumber city, std::string_view stakeholder) {
-  return "padu.aid.submitted.v1." + std::to_string(10'000 + city).substr(1) + "." + std::string(stakeholder);
-}
-
 void SetBenefit(const pb::Entry& entry, pb::Benefit& benefit) {
   if (entry.rupiah() != 0) {
     benefit.set_rupiah(entry.rupiah());
@@ -44,7 +40,7 @@ void SetReason(pb::Reason reason, std::string_view field, pb::Submission& submis
 
 void SetPlace(CityNumber city, std::string_view stakeholder, std::uint32_t generation, std::int64_t offset,
               pb::Submission& submission) {
-  submission.mutable_place()->set_box(BoxName(city, stakeholder));
+  submission.mutable_place()->set_box(BoxTopic(city, stakeholder));
   submission.mutable_place()->set_generation(generation);
   submission.mutable_place()->set_offset(offset);
 }

@@ -4,8 +4,8 @@
 
 #include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "services/intervention-ledger/api/names.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/refusals.h"
 #include "services/intervention-ledger/api/views.h"
 
@@ -21,13 +21,13 @@ std::string PositionAfter(const journal::Row& row) {
   position.epoch.set_number(row.epoch_number());
   position.epoch.set_life(row.epoch_life());
   position.next = row.sequence() + 1;
-  return PositionText(position);
+  return journal::PositionText(position);
 }
 
 // Where to begin: after the position asked for, which must be in the accepted sequence, or at what is there now.
 absl::StatusOr<journal::Position> Begin(const rpc::Call& call, const v1::WatchRequest& request,
                                         journal::Partition& partition) {
-  ASSIGN_OR_RETURN(const auto from, ParsePosition(request.from_position()));
+  ASSIGN_OR_RETURN(const auto from, journal::ParsePosition(request.from_position()));
   journal::Position begin;
   RETURN_IF_ERROR(partition.Read(from, call.deadline(), [&](const store::Reader&, const journal::Freshness& fresh) {
     begin = from ? *from : fresh.position;
@@ -63,7 +63,7 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(*city)));
   ASSIGN_OR_RETURN(journal::Position position, Begin(call, request, *partition));
   absl::Time told = absl::InfinitePast();
-  std::string position_text = PositionText(position);
+  std::string position_text = journal::PositionText(position);
   while (!call.cancelled() && absl::Now() < call.deadline()) {
     ASSIGN_OR_RETURN(const auto rows, partition->Watch(position.next, kRowsAtATime, absl::Now() + kWait));
     for (const journal::Row& row : rows) {

@@ -4,12 +4,12 @@
 #include <memory>
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "common/base/status.h"
+#include "common/journal/positions.h"
+#include "common/journal/requests.h"
 #include "padu/ledger/v1/commands.pb.h"
 #include "services/intervention-ledger/api/names.h"
 #include "services/intervention-ledger/api/normalise.h"
-#include "services/intervention-ledger/api/positions.h"
 #include "services/intervention-ledger/api/refusals.h"
 #include "services/intervention-ledger/api/views.h"
 
@@ -113,23 +113,8 @@ absl::StatusOr<journal::Command> RecordCommandOf(const rpc::Call& call, const v1
 v1::Submission SubmissionOf(const journal::Answer& answer) {
   auto submission = SubmissionOfRow(answer.row);
   PADU_CHECK(submission.has_value());
-  submission->set_position(PositionText(answer.position));
+  submission->set_position(journal::PositionText(answer.position));
   return *std::move(submission);
-}
-
-absl::StatusOr<journal::Answer> SubmitAndWait(journal::Partition& partition, journal::Command command,
-                                              absl::Time deadline) {
-  struct Slot {
-    absl::Notification done;
-    absl::StatusOr<journal::Answer> answer;
-  };
-  const auto slot = std::make_shared<Slot>();
-  partition.Submit(std::move(command), deadline, [slot](absl::StatusOr<journal::Answer> answer) {
-    slot->answer = std::move(answer);
-    slot->done.Notify();
-  });
-  slot->done.WaitForNotification();  // Submit answers by the deadline
-  return std::move(slot->answer);
 }
 
 absl::StatusOr<v1::Submission> Redecide(const rpc::Call& call, const v1::RedecideSubmissionRequest& request,
@@ -151,15 +136,11 @@ absl::StatusOr<v1::Submission> Redecide(const rpc::Call& call, const v1::Redecid
     if (content) *command->mutable_content() = *std::move(content);
   }
 
-  journal::Command submitted;
-  submitted.cause.set_caller(call.caller().name());
-  submitted.cause.set_method("RedecideSubmission");
-  submitted.cause.set_request_id(request.request_id());
-  const KeyedDigest digest = city->Digest("request", request.name());
-  submitted.cause.mutable_digest()->set_key_version(digest.key_version);
-  submitted.cause.mutable_digest()->set_hmac(digest.digest);
+  journal::Command submitted = journal::RepeatableCommand(call.caller().name(), "RedecideSubmission",
+                                                          request.request_id(), *city, request.name());
   submitted.request = std::move(command);
-  ASSIGN_OR_RETURN(const journal::Answer answer, SubmitAndWait(*partition, std::move(submitted), call.deadline()));
+  ASSIGN_OR_RETURN(const journal::Answer answer,
+                   journal::SubmitLater(*partition, std::move(submitted), call.deadline())());
   return SubmissionOf(answer);
 }
 

@@ -23,10 +23,6 @@ absl::StatusOr<journal::Command> RecordCommandOf(const rpc::Call& call, const v1
 // What a row's verdict says, with the position at which it can be read.
 v1::Submission SubmissionOf(const journal::Answer& answer);
 
-// Hands over and waits for the answer.
-absl::StatusOr<journal::Answer> SubmitAndWait(journal::Partition& partition, journal::Command command,
-                                              absl::Time deadline);
-
 // Decides a submission again; reads its record from the letter box if the ledger does not keep its content. Blocks.
 absl::StatusOr<v1::Submission> Redecide(const rpc::Call& call, const v1::RedecideSubmissionRequest& request,
                                         journal::Partitions& partitions, const Secrets& secrets,

@@ -1,9 +1,9 @@
 #include "services/intervention-ledger/domain/machine.h"
 
-#include <charconv>
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/city.h"
 #include "common/base/status.h"
 #include "padu/ledger/v1/commands.pb.h"
 #include "services/intervention-ledger/domain/decide.h"
@@ -12,8 +12,6 @@
 
 namespace padu::ledger {
 namespace {
-
-constexpr std::string_view kBoxPrefix = "padu.aid.submitted.v1.";
 
 const pb::Fact& AsFact(const journal::MessageLite& fact) { return static_cast<const pb::Fact&>(fact); }
 
@@ -170,18 +168,6 @@ void LedgerMachine::DecideSkipDue(std::string_view key, const journal::Moment& m
   head = std::move(*held.mutable_head());
   head.set_first_sequence(ReadDueKeySequence(key));
   out.Emit(fact);
-}
-
-std::optional<BoxOwner> ParseBox(std::string_view topic) {
-  if (!topic.starts_with(kBoxPrefix)) return std::nullopt;
-  topic.remove_prefix(kBoxPrefix.size());
-  const std::size_t dot = topic.find('.');
-  if (dot != 4 || topic.size() == dot + 1) return std::nullopt;
-  BoxOwner owner;
-  const auto [end, error] = std::from_chars(topic.data(), topic.data() + dot, owner.city);
-  if (error != std::errc() || end != topic.data() + dot) return std::nullopt;
-  owner.stakeholder = topic.substr(dot + 1);
-  return owner;
 }
 
 }  // namespace padu::ledger

@@ -43,11 +43,4 @@ class LedgerMachine final : public journal::Machine {
                      journal::Emitter& out) const override;
 };
 
-// Whose letter box a topic is: "padu.aid.submitted.v1.6474.baznas" -> 6474, "baznas".
-struct BoxOwner {
-  CityNumber city = 0;
-  std::string stakeholder;
-};
-std::optional<BoxOwner> ParseBox(std::string_view topic);
-
 }  // namespace padu::ledger

@@ -38,6 +38,7 @@
 #include "common/base/days.h"
 #include "common/base/key.h"
 #include "common/store/store.h"
+#include "common/store/values.h"
 #include "padu/ledger/v1/tables.pb.h"
 
 namespace padu::ledger {
@@ -47,6 +48,8 @@ namespace pb = ::padu::ledger::v1;
 
 using Sequence = std::uint64_t;
 using CityNumber = std::uint32_t;
+using store::Get;
+using store::ParseValue;
 
 inline constexpr std::uint8_t kDueTag = 0x17;
 
@@ -106,24 +109,5 @@ Sequence ReadLastSequence(std::string_view key);
 // The value of a place.
 std::string SequenceValue(Sequence first);
 Sequence ReadSequenceValue(std::string_view value);
-
-// Reads a value; nullopt if the key is not there. A value that does not parse is a corrupt store and aborts.
-template <typename T>
-std::optional<T> Get(const store::Reader& tables, std::string_view key) {
-  std::string bytes;
-  if (!tables.Get(key, &bytes)) return std::nullopt;
-  std::optional<T> value(std::in_place);
-  if (!value->ParseFromString(bytes)) PADU_FATAL("a value in the ledger's tables does not parse");
-  return value;
-}
-
-template <typename T>
-T ParseValue(std::string_view bytes) {
-  T value;
-  if (!value.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    PADU_FATAL("a value in the ledger's tables does not parse");
-  }
-  return value;
-}
 
 }  // namespace padu::ledger

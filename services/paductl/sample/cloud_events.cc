@@ -2,11 +2,11 @@
 
 #include <google/protobuf/util/json_util.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "common/base/city.h"
 
 namespace padu::sample {
 namespace {
@@ -53,9 +53,8 @@ std::string Quoted(std::string_view text) {
 }  // namespace
 
 std::string LetterBox(std::string_view city, std::string_view stakeholder) {
-  std::string digits(city);
-  digits.erase(std::remove(digits.begin(), digits.end(), '.'), digits.end());
-  return absl::StrCat("padu.aid.submitted.v1.", digits, ".", std::string(stakeholder));
+  const auto number = ParseCityCode(city);
+  return number ? BoxTopic(*number, stakeholder) : absl::StrCat(kBoxPrefix, std::string(city));  // no such topic
 }
 
 std::string SourceOf(std::string_view city, std::string_view stakeholder) {

@@ -71,7 +71,8 @@ class Importer {
     RETURN_IF_ERROR(all.Seal(CityCode(city_), parts_.vault, parts_.random, call_.deadline()));
     std::vector<std::pair<std::int64_t, std::function<absl::StatusOr<journal::Answer>()>>> waiting;
     for (auto& [row, prepared] : batch_) {
-      waiting.emplace_back(row, SubmitLater(*prepared.partition, std::move(prepared.command), call_.deadline()));
+      waiting.emplace_back(row,
+                           journal::SubmitLater(*prepared.partition, std::move(prepared.command), call_.deadline()));
     }
     batch_.clear();
     absl::Status ended;

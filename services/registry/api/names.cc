@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/city.h"
 #include "common/base/status.h"
 #include "services/registry/domain/checks.h"
 #include "services/registry/domain/limits.h"
@@ -12,7 +13,6 @@ namespace padu::registry {
 namespace {
 
 constexpr std::string_view kCities = "cities/";
-constexpr std::size_t kCityCode = 5;  // "64.74"
 
 bool IsIdText(std::string_view id) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
@@ -28,15 +28,10 @@ std::string NameOf(CityNumber city, std::string_view collection, std::string_vie
 
 absl::StatusOr<CityNumber> ParseCity(std::string_view name, std::string_view field) {
   if (name.empty()) return RefusedField(Reason::kFieldMissing, field);
-  const std::string_view code = name.substr(std::min(kCities.size(), name.size()));
-  if (!name.starts_with(kCities) || code.size() != kCityCode || !IsRegionCode(code)) {
-    return RefusedField(Reason::kNameInvalid, field);
-  }
-  CityNumber city = 0;
-  for (const char c : code) {
-    if (c != '.') city = city * 10 + static_cast<CityNumber>(c - '0');
-  }
-  return city;
+  if (!name.starts_with(kCities)) return RefusedField(Reason::kNameInvalid, field);
+  const auto city = ParseCityCode(name.substr(kCities.size()));
+  if (!city) return RefusedField(Reason::kNameInvalid, field);
+  return *city;
 }
 
 absl::StatusOr<ParsedName> ParseName(std::string_view name, std::string_view field) {

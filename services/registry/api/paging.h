@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "common/base/status.h"
-#include "services/registry/api/positions.h"
+#include "common/journal/positions.h"
 #include "services/registry/api/reads.h"
 
 namespace padu::registry {
@@ -19,8 +19,8 @@ template <typename Request, typename Response>
 absl::Status Page(const store::Reader& tables, const std::string& prefix, const Request& request, Response& response,
                   const std::function<bool(std::string_view key, std::string_view value)>& take,
                   Order order = Order::kAscending) {
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
-  ASSIGN_OR_RETURN(const std::string after, ParsePageToken(request.page_token(), prefix));
+  ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const std::string after, journal::ParsePageToken(request.page_token(), prefix));
   const bool back = order == Order::kDescending;
   const std::string end = back && !after.empty() ? after : PrefixEnd(prefix);
   // The least key above `after` is `after` and a zero byte.
@@ -30,7 +30,7 @@ absl::Status Page(const store::Reader& tables, const std::string& prefix, const 
   std::string last;
   for (int scanned = 0; cursor->Valid(); cursor->Next(), ++scanned) {
     if (taken == size || scanned == kScannedMax) {
-      response.set_next_page_token(PageToken(last));
+      response.set_next_page_token(journal::PageToken(last));
       break;
     }
     last = cursor->key();

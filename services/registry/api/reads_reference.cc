@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/city.h"
 #include "services/registry/api/names.h"
 #include "services/registry/api/paging.h"
 #include "services/registry/api/reads.h"

@@ -1,7 +1,7 @@
 // The service's reads: over a snapshot at the position asked for.
 #include "common/base/status.h"
+#include "common/journal/positions.h"
 #include "services/registry/api/names.h"
-#include "services/registry/api/positions.h"
 #include "services/registry/api/reads.h"
 #include "services/registry/api/service.h"
 #include "services/registry/domain/checks.h"
@@ -21,7 +21,7 @@ absl::Status MayRead(const rpc::Caller& caller, Whose whose) {
 
 template <typename Response>
 void SetRead(const journal::Freshness& freshness, Response& response) {
-  if constexpr (requires { response.mutable_read(); }) *response.mutable_read() = ReadPositionOf(freshness);
+  if constexpr (requires { response.mutable_read(); }) *response.mutable_read() = journal::ReadPositionOf(freshness);
 }
 
 // Runs `read` for the city that the name begins with.
@@ -32,7 +32,7 @@ absl::StatusOr<Response> ReadAt(const Parts& parts, const rpc::Call& call, const
   const std::size_t after = name.find('/', std::string_view("cities/").size());
   ASSIGN_OR_RETURN(const CityNumber city, ParseCity(name.substr(0, after), "name"));
   ASSIGN_OR_RETURN(journal::Partition* const partition, parts.partitions.ForCity(CityCode(city)));
-  ASSIGN_OR_RETURN(const auto at_least, ParsePosition(request.at_least()));
+  ASSIGN_OR_RETURN(const auto at_least, journal::ParsePosition(request.at_least()));
   absl::StatusOr<Response> response;
   RETURN_IF_ERROR(
       partition->Read(at_least, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& freshness) {

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "common/base/check.h"
 #include "common/base/status.h"
 #include "common/journal/engine_tables.h"
@@ -76,13 +75,8 @@ absl::StatusOr<Prepared> Prepare(const Parts& parts, const rpc::Call& call, City
   prepared.request = std::make_shared<pb::Command>();
   prepared.request->set_city(city);
 
-  auto& cause = prepared.command.cause;
-  cause.set_caller(call.caller().name());
-  cause.set_method(std::string(method));
-  cause.set_request_id(request_id);
-  const KeyedDigest digest = secrets->Digest("request", digested);
-  cause.mutable_digest()->set_key_version(digest.key_version);
-  cause.mutable_digest()->set_hmac(digest.digest);
+  prepared.command = journal::RepeatableCommand(call.caller().name(), method, request_id, *secrets, digested);
+  const auto& cause = prepared.command.cause;
 
   const UnixMicros now = parts.clock.WallNow();
   RETURN_IF_ERROR(prepared.partition->Read(
@@ -109,30 +103,13 @@ std::vector<pb::Fact> Written::facts() const {
   return facts;
 }
 
-std::function<absl::StatusOr<journal::Answer>()> SubmitLater(journal::Partition& partition, journal::Command command,
-                                                             absl::Time deadline) {
-  struct Slot {
-    absl::Notification done;
-    absl::StatusOr<journal::Answer> answer;
-  };
-  auto slot = std::make_shared<Slot>();
-  partition.Submit(std::move(command), deadline, [slot](absl::StatusOr<journal::Answer> answer) {
-    slot->answer = std::move(answer);
-    slot->done.Notify();
-  });
-  return [slot = std::move(slot)] {
-    slot->done.WaitForNotification();  // Submit answers by the deadline
-    return std::move(slot->answer);
-  };
-}
-
 absl::StatusOr<Written> Write(const Parts& parts, const rpc::Call& call, CityNumber city, const std::string& request_id,
                               const google::protobuf::MessageLite& request, const FillDraft& fill) {
   ASSIGN_OR_RETURN(Prepared prepared, Prepare(parts, call, city, ShortMethod(call.method()), request_id,
                                               request.SerializeAsString(), fill));
   RETURN_IF_ERROR(prepared.sealer.Seal(CityCode(city), parts.vault, parts.random, call.deadline()));
   ASSIGN_OR_RETURN(journal::Answer answer,
-                   SubmitLater(*prepared.partition, std::move(prepared.command), call.deadline())());
+                   journal::SubmitLater(*prepared.partition, std::move(prepared.command), call.deadline())());
   return Written{city, prepared.partition, std::move(answer)};
 }
 

@@ -11,7 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/base/secrets.h"
-#include "common/journal/mailbox.h"
+#include "common/journal/requests.h"
 #include "common/rpc/call.h"
 #include "padu/registry/v1/personal_requests.pb.h"
 #include "services/registry/api/intake.h"
@@ -64,9 +64,5 @@ absl::Status ReadBack(const Written& written, absl::Time deadline,
 // The personal data that a confirmed SealedOpened allows to show.
 absl::StatusOr<v1::OpenPersonalDataResponse> ShowOpened(const Parts& parts, const Written& written,
                                                         absl::Time deadline);
-
-// Hands over; the answer comes to the function returned, which blocks. Call it once.
-std::function<absl::StatusOr<journal::Answer>()> SubmitLater(journal::Partition& partition, journal::Command command,
-                                                             absl::Time deadline);
 
 }  // namespace padu::registry

@@ -1,5 +1,6 @@
 #include "services/registry/domain/authority.h"
 
+#include "common/base/city.h"
 #include "services/registry/domain/reasons.h"
 
 namespace padu::registry {
@@ -54,10 +55,6 @@ absl::Status MayActIn(const Authority& caller, CityNumber city, std::string_view
     }
   }
   return Refused(Reason::kRegionNotYours, {{"region_code", std::string(region)}});
-}
-
-bool RegionContains(std::string_view region, std::string_view code) {
-  return code.starts_with(region) && (code.size() == region.size() || code[region.size()] == '.');
 }
 
 }  // namespace padu::registry

@@ -25,7 +25,4 @@ absl::Status MayCommand(const Authority& caller, const pb::Command& command);
 // Operators everywhere; officers where they are assigned: `region` is within one of their regions. REGION_NOT_YOURS.
 absl::Status MayActIn(const Authority& caller, CityNumber city, std::string_view region, const store::Reader& tables);
 
-// "64.74" contains "64.74.03.1002" and itself.
-bool RegionContains(std::string_view region, std::string_view code);
-
 }  // namespace padu::registry

@@ -92,10 +92,4 @@ absl::Status CheckSealed(const pb::SealedFields& sealed) {
   return absl::OkStatus();
 }
 
-std::string CityCode(CityNumber city) {
-  std::string code = std::to_string(city);
-  if (code.size() > 2) code.insert(2, ".");
-  return code;
-}
-
 }  // namespace padu::registry

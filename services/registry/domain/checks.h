@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "common/base/city.h"
 #include "common/base/days.h"
 #include "padu/registry/v1/facts.pb.h"
 #include "services/registry/domain/tables.h"
@@ -31,7 +32,5 @@ absl::Status CheckPlace(const pb::Place& place, std::string_view field);
 // Not after today, not absurdly early.
 absl::Status CheckPastDay(Day day, Day today, std::string_view field);
 absl::Status CheckSealed(const pb::SealedFields& sealed);
-// "6474" -> "64.74".
-std::string CityCode(CityNumber city);
 
 }  // namespace padu::registry

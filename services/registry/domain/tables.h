@@ -27,6 +27,7 @@
 #include "common/base/check.h"
 #include "common/base/key.h"
 #include "common/store/store.h"
+#include "common/store/values.h"
 #include "padu/registry/v1/tables.pb.h"
 
 namespace padu::registry {
@@ -36,6 +37,8 @@ namespace pb = ::padu::registry::v1;
 
 using Sequence = std::uint64_t;
 using CityNumber = std::uint32_t;
+using store::Get;
+using store::ParseValue;
 
 std::string RegionKey(CityNumber city, std::string_view code);
 std::string StakeholderKey(CityNumber city, std::string_view stakeholder);
@@ -63,24 +66,5 @@ std::string ErasedKeyPrefix();
 
 // The household of a domicile key; the rest of the other two-part keys is what follows their prefix.
 std::string ReadDomicileHousehold(std::string_view key);
-
-// Reads a value; nullopt if the key is not there. A value that does not parse is a corrupt store and aborts.
-template <typename T>
-std::optional<T> Get(const store::Reader& tables, std::string_view key) {
-  std::string bytes;
-  if (!tables.Get(key, &bytes)) return std::nullopt;
-  std::optional<T> value(std::in_place);
-  if (!value->ParseFromString(bytes)) PADU_FATAL("a value in the registry's tables does not parse");
-  return value;
-}
-
-template <typename T>
-T ParseValue(std::string_view bytes) {
-  T value;
-  if (!value.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    PADU_FATAL("a value in the registry's tables does not parse");
-  }
-  return value;
-}
 
 }  // namespace padu::registry

@@ -1,4 +1,4 @@
-#include "services/intervention-ledger/api/positions.h"
+#include "common/journal/positions.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 #include "common/base/status.h"
 #include "google/protobuf/util/time_util.h"
 
-namespace padu::ledger {
+namespace padu::journal {
 namespace {
 
 constexpr int kPageDefault = 50;
@@ -37,16 +37,16 @@ std::string HexNumber(std::uint64_t value) {
 
 }  // namespace
 
-std::string PositionText(const journal::Position& position) {
+std::string PositionText(const Position& position) {
   return std::to_string(position.epoch.number()) + "." + HexNumber(position.epoch.life()) + "." +
          std::to_string(position.next);
 }
 
-absl::StatusOr<std::optional<journal::Position>> ParsePosition(std::string_view text) {
-  if (text.empty()) return std::optional<journal::Position>();
+absl::StatusOr<std::optional<Position>> ParsePosition(std::string_view text) {
+  if (text.empty()) return std::optional<Position>();
   std::uint64_t number = 0;
   std::uint64_t life = 0;
-  journal::Position position;
+  Position position;
   if (!TakeNumber(text, 10, '.', number) || !TakeNumber(text, 16, '.', life) ||
       !TakeNumber(text, 10, '\0', position.next)) {
     return Invalid("POSITION_INVALID", "Posisi baca tidak sah; pakai yang diberikan jawaban sebelumnya.",
@@ -57,8 +57,8 @@ absl::StatusOr<std::optional<journal::Position>> ParsePosition(std::string_view 
   return std::optional(position);
 }
 
-padu::ledger::v1::ReadPosition ReadPositionOf(const journal::Freshness& freshness) {
-  padu::ledger::v1::ReadPosition read;
+common::v1::ReadPosition ReadPositionOf(const Freshness& freshness) {
+  common::v1::ReadPosition read;
   read.set_position(PositionText(freshness.position));
   read.set_confirmed(freshness.confirmed);
   read.set_contact_age_ms(absl::ToInt64Milliseconds(freshness.since_contact));
@@ -85,4 +85,4 @@ absl::StatusOr<int> PageSize(int asked) {
   return asked == 0 ? kPageDefault : std::min(asked, kPageMax);
 }
 
-}  // namespace padu::ledger
+}  // namespace padu::journal

@@ -1,4 +1,4 @@
-// Positions of reads, and page tokens, as opaque texts.
+// What the reads of every api share: positions and page tokens as opaque texts, sizes of pages.
 #pragma once
 
 #include <optional>
@@ -7,16 +7,16 @@
 
 #include "absl/status/statusor.h"
 #include "common/journal/mailbox.h"
-#include "padu/registry/v1/read_position.pb.h"
+#include "padu/common/v1/read_position.pb.h"
 
-namespace padu::registry {
+namespace padu::journal {
 
 // "<epoch number>.<life in hex>.<next>".
-std::string PositionText(const journal::Position& position);
+std::string PositionText(const Position& position);
 // nullopt for an empty text; INVALID_ARGUMENT POSITION_INVALID.
-absl::StatusOr<std::optional<journal::Position>> ParsePosition(std::string_view text);
+absl::StatusOr<std::optional<Position>> ParsePosition(std::string_view text);
 
-padu::registry::v1::ReadPosition ReadPositionOf(const journal::Freshness& freshness);
+common::v1::ReadPosition ReadPositionOf(const Freshness& freshness);
 
 // A page token holds a key of the store after which the page begins.
 std::string PageToken(std::string_view key);
@@ -26,4 +26,4 @@ absl::StatusOr<std::string> ParsePageToken(std::string_view token, std::string_v
 // 0 becomes 50, more than 500 becomes 500; INVALID_ARGUMENT PAGE_SIZE_NEGATIVE.
 absl::StatusOr<int> PageSize(int asked);
 
-}  // namespace padu::registry
+}  // namespace padu::journal
