@@ -1,13 +1,14 @@
 #include "common/base/check.h"
 
-#include <cstdio>
 #include <cstdlib>
+#include <string>
+
+#include "common/base/log.h"
 
 namespace padu {
 
 void Fatal(const char* file, int line, std::string_view what) {
-  std::fprintf(stderr, "FATAL %s:%d: %.*s\n", file, line, static_cast<int>(what.size()), what.data());
-  std::fflush(stderr);
+  LogLastWords("aborts", {{"where", std::string(file) + ":" + std::to_string(line)}, {"why", what}});
   std::abort();
 }
 

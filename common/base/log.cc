@@ -157,9 +157,17 @@ std::string TextLine(Severity severity, std::string_view body, std::initializer_
   return line;
 }
 
-void WriteAll(std::string_view bytes) {
+std::string Line(const Logger& logger, Severity severity, std::string_view body,
+                 std::initializer_list<LogField> fields) {
+  std::string line = MaskLongNumbers(logger.json ? JsonLine(logger.options, severity, body, fields)
+                                                 : TextLine(severity, body, fields));
+  line.push_back('\n');
+  return line;
+}
+
+void WriteAll(int file, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return;  // nowhere left to say it
     bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -178,14 +186,19 @@ void Log(Severity severity, std::string_view body, std::initializer_list<LogFiel
   if (!LogWrites(severity)) return;
   Logger& logger = TheLogger();
   const std::lock_guard lock(logger.mutex);
-  std::string line = MaskLongNumbers(logger.json ? JsonLine(logger.options, severity, body, fields)
-                                                 : TextLine(severity, body, fields));
-  line.push_back('\n');
+  const std::string line = Line(logger, severity, body, fields);
   if (logger.options.sink) {
     logger.options.sink(line);
   } else {
-    WriteAll(line);
+    WriteAll(STDOUT_FILENO, line);
   }
+}
+
+void LogLastWords(std::string_view body, std::initializer_list<LogField> fields) {
+  Logger& logger = TheLogger();
+  // Who aborts may hold the lock itself; options change at the start only.
+  const std::unique_lock lock(logger.mutex, std::try_to_lock);
+  WriteAll(STDERR_FILENO, Line(logger, Severity::kError, body, fields));
 }
 
 void SetLogOptions(LogOptions options) {

@@ -56,6 +56,9 @@ struct LogField {
 // Writes one line if `severity` is at least the least one set.
 void Log(Severity severity, std::string_view body, std::initializer_list<LogField> fields = {});
 
+// The last line of a process that is about to abort: on stderr, without waiting for anybody.
+void LogLastWords(std::string_view body, std::initializer_list<LogField> fields);
+
 // Whether Log would write: for fields that cost something.
 bool LogWrites(Severity severity);
 

@@ -1,10 +1,8 @@
 #include "common/host/process.h"
 
-#include <cstdio>
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "common/base/config.h"
 #include "common/base/log.h"
 #include "common/ops/admin.h"
 #include "common/stream/kafka/kafka_log.h"
@@ -16,7 +14,7 @@ constexpr char kVersion[] = PADU_VERSION;
 constexpr absl::Duration kDrainMost = absl::Seconds(55);
 
 int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  Log(Severity::kError, "cannot start", {{"why", std::string(status.message())}});
   return 1;
 }
 
@@ -27,9 +25,10 @@ Process::Process(std::string service, std::string summary)
 
 Process::~Process() = default;
 
-std::optional<int> Process::SetUp(int argc, char** argv) {
+std::optional<int> Process::SetUp(int argc, char** argv, const std::function<void(Config&)>& declare) {
   Config config(service_, summary_, kVersion);
   settings_.Declare(config);
+  if (declare) declare(config);
   if (const auto code = config.Parse(argc, argv)) return code;
   SetUpLog(settings_, service_, kVersion);
   config.LogSettings();

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/config.h"
 #include "common/base/random.h"
 #include "common/base/secrets.h"
 #include "common/host/host.h"
@@ -39,7 +40,8 @@ class Process {
   ~Process();
 
   // The exit code if main is to end here: after --help, or because a setting or the secrets do not do.
-  std::optional<int> SetUp(int argc, char** argv);
+  // `declare` adds the service's own settings.
+  std::optional<int> SetUp(int argc, char** argv, const std::function<void(Config&)>& declare = nullptr);
 
   // After SetUp.
   Host::Parts HostParts(const journal::Machine& machine, const journal::Intake* intake = nullptr);

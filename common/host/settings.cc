@@ -1,9 +1,22 @@
 #include "common/host/settings.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include "absl/strings/numbers.h"
 #include "common/base/log.h"
+#include "common/rpc/grpc_log.h"
 
 namespace padu::host {
+namespace {
+
+void TakeProtobufLine(google::protobuf::LogLevel level, const char* file, int line, const std::string& text) {
+  const Severity severity = level >= google::protobuf::LOGLEVEL_ERROR     ? Severity::kError
+                            : level == google::protobuf::LOGLEVEL_WARNING ? Severity::kWarn
+                                                                          : Severity::kInfo;
+  Log(severity, "protobuf", {{"where", std::string(file) + ":" + std::to_string(line)}, {"text", text}});
+}
+
+}  // namespace
 
 void ServiceSettings::Declare(Config& config) {
   config.Group("Serving");
@@ -55,6 +68,8 @@ void SetUpLog(const ServiceSettings& settings, const std::string& service, const
   options.least = *ParseSeverity(settings.log_level);
   options.format = *ParseLogFormat(settings.log_format);
   SetLogOptions(std::move(options));
+  google::protobuf::SetLogHandler(&TakeProtobufLine);
+  rpc::TakeGrpcLog();
 }
 
 }  // namespace padu::host

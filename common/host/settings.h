@@ -38,7 +38,8 @@ struct ServiceSettings {
   absl::StatusOr<std::vector<int>> OwnPartitions() const;
 };
 
-// Sets the log up from the settings.
+// Sets the log up from the settings, and takes the lines of protobuf and gRPC into it. Kafka's client does so by
+// itself.
 void SetUpLog(const ServiceSettings& settings, const std::string& service, const std::string& version);
 
 }  // namespace padu::host

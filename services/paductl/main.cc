@@ -1,10 +1,18 @@
 // paductl: what operators and testers ask of a Padu from the command line.
+#include "common/base/log.h"
+#include "common/rpc/grpc_log.h"
 #include "services/paductl/commands/commands.h"
 #include "services/paductl/errors.h"
 #include "services/paductl/signals.h"
 
 int main(int argc, char** argv) {
   using namespace padu::ctl;
+  // What libraries have to say stays out of the output.
+  padu::SetLogOptions({.service = "paductl",
+                       .least = padu::Severity::kWarn,
+                       .format = padu::LogOptions::Format::kText,
+                       .sink = [](std::string_view text) { std::cerr << text; }});
+  padu::rpc::TakeGrpcLog();
   Context context;
   SetDefaults(context);
   CommandLine line("paductl", "Padu: buku bantuan bersama sebuah kota | the shared ledger of aid for a city");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "common/base/log.h"
 #include "common/base/status.h"
 
 namespace padu::stream {
@@ -19,8 +20,20 @@ absl::Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::stri
   return absl::OkStatus();
 }
 
+// librdkafka's own lines go into our log; on its threads.
+void TakeLine(const rd_kafka_t* client, int level, const char* facility, const char* text) noexcept {
+  constexpr int kSyslogError = 3;
+  constexpr int kSyslogWarning = 4;
+  const Severity severity = level <= kSyslogError     ? Severity::kError
+                            : level == kSyslogWarning ? Severity::kWarn
+                                                      : Severity::kInfo;
+  padu::Log(severity, "kafka client",
+            {{"client", client == nullptr ? "" : rd_kafka_name(client)}, {"facility", facility}, {"text", text}});
+}
+
 absl::StatusOr<Conf> MakeConf(const KafkaOptions& options, std::initializer_list<Setting> settings) {
   Conf conf(rd_kafka_conf_new());
+  rd_kafka_conf_set_log_cb(conf.get(), &TakeLine);
   const std::initializer_list<Setting> common = {
       {"bootstrap.servers", options.brokers},
       {"client.id", options.client_id},

@@ -1,4 +1,5 @@
 """unittest with one world for all tests of a class."""
+import json
 import sys
 import unittest
 
@@ -14,11 +15,25 @@ class WorldCase(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World(cls.partitions)
         cls.addClassCleanup(cls.world.close)
+        cls.addClassCleanup(cls._check_logs)
         try:
             cls.world.start()
         except BaseException:
             print(cls.world.tell(), file=sys.stderr)
             raise
+
+    @classmethod
+    def _check_logs(cls):
+        """Libraries too speak by the services' log: each line is JSON with what every line has."""
+        for path in cls.world.service_logs():
+            with open(path, encoding="utf-8") as log:
+                for number, line in enumerate(log, 1):
+                    try:
+                        told = json.loads(line)
+                    except ValueError:
+                        told = None
+                    if not isinstance(told, dict) or not {"timestamp", "severity_text", "body"} <= told.keys():
+                        raise AssertionError(f"{path}:{number} is not of the services' log: {line}")
 
     def tearDown(self):
         outcome = self._outcome.result

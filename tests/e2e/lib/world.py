@@ -97,6 +97,11 @@ class World:
         with open(ROOT / "deploy/data/programmes.json", encoding="utf-8") as file:
             return [one["programme"] for one in json.load(file)["programmes"]]
 
+    def service_logs(self):
+        """The paths of the logs of all services that were started."""
+        return [one.log_path for one in [self.registry, self.ledger, *self.extra]
+                if one and os.path.exists(one.log_path)]
+
     def tell(self):
         """The ends of all logs, for a test that failed."""
         return "\n".join(f"--- {one.log_path}\n{one.log_tail()}" for one in [self.registry, self.ledger, *self.extra]
