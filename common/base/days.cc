@@ -99,4 +99,6 @@ Day LocalDay(UnixMicros instant, std::uint32_t city) {
   return static_cast<Day>(day);
 }
 
+UnixMicros DayBegin(Day day, std::uint32_t city) { return day * kMicrosPerDay - UtcOffsetHours(city) * kMicrosPerHour; }
+
 }  // namespace padu

@@ -35,5 +35,7 @@ YearMonth MonthFromNumber(std::uint32_t number);
 int UtcOffsetHours(std::uint32_t city);
 // The day it is in the city at this instant.
 Day LocalDay(UnixMicros instant, std::uint32_t city);
+// The instant at which a day of the city begins.
+UnixMicros DayBegin(Day day, std::uint32_t city);
 
 }  // namespace padu

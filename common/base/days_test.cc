@@ -40,5 +40,13 @@ TEST(DaysTest, EachCityHasItsZone) {
   EXPECT_EQ(LocalDay(-9 * kMicrosPerHour, 6474), -1);
 }
 
+TEST(Days, ADayBeginsAtTheCitysMidnight) {
+  const Day day = *ParseDay("2026-03-16");
+  for (const std::uint32_t city : {6474U, 3174U, 9171U}) {
+    EXPECT_EQ(LocalDay(DayBegin(day, city), city), day);
+    EXPECT_EQ(LocalDay(DayBegin(day, city) - 1, city), day - 1);
+  }
+}
+
 }  // namespace
 }  // namespace padu

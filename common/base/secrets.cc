@@ -140,13 +140,9 @@ KeyedDigest CitySecrets::UnderNewest(const std::string& message) const {
 }
 
 KeyedDigest CitySecrets::NikToken(std::string_view nik) const { return UnderNewest("nik:v1:" + std::string(nik)); }
-KeyedDigest CitySecrets::KkToken(std::string_view kk) const { return UnderNewest("kk:v1:" + std::string(kk)); }
 
 std::vector<KeyedDigest> CitySecrets::NikTokens(std::string_view nik) const {
   return UnderAll("nik:v1:" + std::string(nik));
-}
-std::vector<KeyedDigest> CitySecrets::KkTokens(std::string_view kk) const {
-  return UnderAll("kk:v1:" + std::string(kk));
 }
 
 KeyedDigest CitySecrets::Digest(std::string_view purpose, std::string_view bytes) const {

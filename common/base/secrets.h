@@ -44,12 +44,10 @@ class CitySecrets {
 
   const std::string& city() const { return city_; }
 
-  // The token of a NIK (16 digits; checked by the caller) or KK number, under the version that writes ...
+  // The token of a NIK (16 digits; checked by the caller), under the version that writes ...
   KeyedDigest NikToken(std::string_view nik) const;
-  KeyedDigest KkToken(std::string_view kk) const;
   // ... and under all live versions, the newest first: for lookups.
   std::vector<KeyedDigest> NikTokens(std::string_view nik) const;
-  std::vector<KeyedDigest> KkTokens(std::string_view kk) const;
 
   // The digest of `bytes` for one purpose ("request", "submission", ...: lower case and '-'), which separates domains.
   KeyedDigest Digest(std::string_view purpose, std::string_view bytes) const;

@@ -40,8 +40,6 @@ TEST(CitySecretsTest, TheHighestVersionWritesAllAreLookedUp) {
   ASSERT_EQ(tokens.size(), 2u);
   EXPECT_EQ(tokens[0], secrets.NikToken(kNik));
   EXPECT_EQ(Hex(tokens[1].digest), "b274d5d6cdd2596a84ea9c56e8b345e8f19119956b78b2096c45656155912425");
-  EXPECT_NE(secrets.KkToken(kNik), secrets.NikToken(kNik));
-  EXPECT_EQ(secrets.KkTokens(kNik)[0], secrets.KkToken(kNik));
 }
 
 TEST(CitySecretsTest, DigestsAreApartByPurposeAndVersion) {

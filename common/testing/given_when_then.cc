@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/key.h"
 #include "common/base/status.h"
 
 namespace padu::testing {
@@ -79,6 +80,31 @@ GivenWhenThen& GivenWhenThen::When(std::shared_ptr<const journal::MessageLite> r
   PADU_CHECK(row.facts.empty() != emits);
   if (emits) Commit(std::move(row), overlay);
   return *this;
+}
+
+bool GivenWhenThen::RunDue() { return WorkOff(&journal::Machine::DecideDue); }
+
+bool GivenWhenThen::SkipDue() { return WorkOff(&journal::Machine::DecideSkipDue); }
+
+bool GivenWhenThen::WorkOff(DecideEntry decide) {
+  facts_.clear();
+  const std::string key = FirstDue();
+  if (key.empty() || machine_.DueAt(key) > now_) return false;
+  Kept row{.decided_at = now_, .sequence = next_};
+  row.cause.mutable_due()->set_key(key);
+  store::Overlay overlay(tables_);
+  Out out(machine_, row, overlay);
+  (machine_.*decide)(key, {.now = now_, .sequence = next_}, overlay, out);
+  PADU_CHECK(!row.facts.empty());
+  facts_ = row.facts;
+  Commit(std::move(row), overlay);
+  return true;
+}
+
+std::string GivenWhenThen::FirstDue() const {
+  const std::uint8_t tag = machine_.DueTag();
+  const auto first = tables_.Scan(KeyWriter(tag).str(), KeyWriter(tag + 1).str());
+  return first->Valid() ? std::string(first->key()) : "";
 }
 
 std::string GivenWhenThen::Refusal() const {

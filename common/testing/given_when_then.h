@@ -37,6 +37,10 @@ class GivenWhenThen {
   // Decides a command; `caller` as in the row's cause.
   GivenWhenThen& When(std::shared_ptr<const journal::MessageLite> request, std::string_view caller = "operators/test");
 
+  // Works off the first due entry; false and nothing else if none is due. Or puts it aside, as after a crash.
+  bool RunDue();
+  bool SkipDue();
+
   // The last decision: OK, or the refusal; its reason, "" if it was not refused.
   const absl::Status& status() const { return status_; }
   std::string Refusal() const;
@@ -63,6 +67,10 @@ class GivenWhenThen {
   };
   class Out;
 
+  using DecideEntry = void (journal::Machine::*)(std::string_view, const journal::Moment&, const store::Reader&,
+                                                 journal::Emitter&) const;
+  bool WorkOff(DecideEntry decide);
+  std::string FirstDue() const;
   void Commit(Kept row, store::Overlay& overlay);
   void CheckRefold() const;
 

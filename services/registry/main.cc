@@ -47,9 +47,16 @@ void AddMetrics(const KeyKeepers& vault, ops::Metrics& metrics) {
 
 int Main(int argc, char** argv) {
   host::Process process("registry", "Padu's registry: who lives where, how poor, verified by whom.");
-  if (const auto code = process.SetUp(argc, argv)) return *code;
+  std::int64_t verification_days = kVerificationDays;
+  const auto declare = [&verification_days](Config& config) {
+    config.Group("Verval");
+    config.Int(
+        {"verification-days", "days an approval counts (UU 13/2011 art. 8(5): renewed at least every two years)"},
+        &verification_days, 1, kVerificationDaysMax);
+  };
+  if (const auto code = process.SetUp(argc, argv, declare)) return *code;
 
-  const RegistryMachine machine;
+  const RegistryMachine machine(Rules{.verification_days = static_cast<int>(verification_days)});
   host::Host host(process.HostParts(machine));
 
   const host::ServiceSettings key_settings = KeySettings(process.settings());

@@ -115,7 +115,26 @@ pb::Relation RelationOf(Relation relation) {
 
 pb::Sex SexOf(const Person& person) { return person.sex == Sex::kMale ? pb::SEX_MALE : pb::SEX_FEMALE; }
 
-pb::PersonIntake ToIntake(const Person& person, const Family& family) {
+// Answers that the eight do not give, the same in each run: by the number in the person's key.
+void SetAnswers(const Person& person, const Household& household, pb::PersonIntake& intake) {
+  constexpr int kSchoolFrom = 7;
+  constexpr int kWorkFrom = 18;
+  constexpr int kWorkTo = 59;
+  constexpr int kPregnantTo = 40;
+  const int age = AgeOn(person, kSampleDay);
+  const int number = std::stoi(person.key.substr(person.key.find('-') + 1));
+  if (age >= kSchoolFrom && age < kWorkFrom) intake.set_attends_school(pb::ANSWER_YES);
+  if (number % 97 == 0) intake.set_severely_disabled(pb::ANSWER_YES);
+  if (person.relation == Relation::kWife && age <= kPregnantTo) {
+    intake.set_pregnant(number % 17 == 0 ? pb::ANSWER_YES : pb::ANSWER_NO);
+  }
+  if (age < kWorkFrom || age > kWorkTo) return;
+  const bool head = &person == &household.head();
+  const bool works = head ? !household.criteria.front() : number % 3 != 0;
+  intake.set_employed(works ? pb::ANSWER_YES : pb::ANSWER_NO);
+}
+
+pb::PersonIntake ToIntake(const Person& person, const Family& family, const Household& household) {
   pb::PersonIntake intake;
   intake.mutable_personal()->set_full_name(person.name);
   intake.mutable_personal()->set_nik(person.nik);
@@ -123,10 +142,7 @@ pb::PersonIntake ToIntake(const Person& person, const Family& family) {
   intake.set_relation(RelationOf(person.relation));
   intake.set_sex(SexOf(person));
   intake.set_registered_kelurahan(family.registered);
-  constexpr int kSchoolFrom = 7;
-  constexpr int kSchoolTo = 17;
-  const int age = AgeOn(person, kSampleDay);
-  if (age >= kSchoolFrom && age <= kSchoolTo) intake.set_attends_school(pb::ANSWER_YES);
+  SetAnswers(person, household, intake);
   return intake;
 }
 
@@ -143,7 +159,7 @@ pb::HouseholdIntake ToIntake(const Household& household, const Reference& refere
     pb::FamilyIntake& added = *intake.add_families();
     added.set_kk_number(family.kk_number);
     added.mutable_registered()->set_kelurahan(family.registered);
-    for (const Person& person : family.persons) *added.add_persons() = ToIntake(person, family);
+    for (const Person& person : family.persons) *added.add_persons() = ToIntake(person, family, household);
   }
   intake.mutable_desil()->set_desil(household.desil);
   intake.mutable_desil()->set_source("DTSEN (contoh)");

@@ -40,11 +40,13 @@ absl::Status Fill(Draft& draft, const v1::UpdateOfficerRequest& request);
 absl::Status Fill(Draft& draft, const v1::ReleaseOfficerRequest& request);
 
 absl::Status Fill(Draft& draft, const v1::HouseholdIntake& household);
+absl::Status Fill(Draft& draft, const v1::AddFamilyRequest& request);
 absl::Status Fill(Draft& draft, const v1::AddPersonRequest& request);
 absl::Status Fill(Draft& draft, const v1::UpdatePersonRequest& request);
 absl::Status Fill(Draft& draft, const v1::MoveHouseholdRequest& request);
 absl::Status Fill(Draft& draft, const v1::MovePersonRequest& request);
 absl::Status Fill(Draft& draft, const v1::MergeHouseholdsRequest& request);
+absl::Status Fill(Draft& draft, const v1::MergePersonsRequest& request);
 absl::Status Fill(Draft& draft, const v1::RecordDeathRequest& request);
 absl::Status Fill(Draft& draft, const v1::ProposeVerificationRequest& request);
 absl::Status Fill(Draft& draft, const v1::AdvanceVerificationRequest& request);

@@ -7,6 +7,7 @@
 #include "services/registry/api/names.h"
 #include "services/registry/domain/nik.h"
 #include "services/registry/domain/reasons.h"
+#include "services/registry/domain/state.h"
 
 namespace padu::registry {
 namespace {
@@ -18,24 +19,26 @@ absl::Status CheckPoint(double value, double most, std::string_view field) {
   return absl::OkStatus();
 }
 
-absl::Status ToFamily(Draft& draft, const v1::FamilyIntake& from, const pb::Place& domicile,
-                      pb::RegisterHousehold& command) {
-  pb::FamilyAdded& family = *command.add_families();
+// A family card of FamilyIntake or AddFamilyRequest; `field` is where it stands in the request.
+template <typename Card>
+absl::Status ToCard(Draft& draft, const Card& from, const pb::Place& domicile, const std::string& field,
+                    pb::FamilyAdded& family) {
   family.set_family(draft.NewId("fa"));
   if (from.has_registered()) {
-    RETURN_IF_ERROR(ToPlace(from.registered(), "families.registered", *family.mutable_registered()));
+    RETURN_IF_ERROR(ToPlace(from.registered(), field + "registered", *family.mutable_registered()));
   } else {
     *family.mutable_registered() = domicile;
   }
-  if (!from.kk_number().empty()) {
-    if (!IsKkNumber(from.kk_number())) return RefusedField(Reason::kKkNumberInvalid, "families.kk_number");
-    for (const KeyedDigest& token : draft.secrets.KkTokens(from.kk_number())) {
-      pb::Token& out = *family.add_kk_tokens();
-      out.set_key_version(token.key_version);
-      out.set_token(token.digest);
-    }
-    draft.sealer.Add(family.family(), {{v1::PERSONAL_FIELD_KK_NUMBER, from.kk_number()}}, family.mutable_sealed());
-  }
+  if (from.kk_number().empty()) return absl::OkStatus();
+  if (!IsKkNumber(from.kk_number())) return RefusedField(Reason::kKkNumberInvalid, field + "kk_number");
+  draft.sealer.Add(family.family(), {{v1::PERSONAL_FIELD_KK_NUMBER, from.kk_number()}}, family.mutable_sealed());
+  return absl::OkStatus();
+}
+
+absl::Status ToFamily(Draft& draft, const v1::FamilyIntake& from, const pb::Place& domicile,
+                      pb::RegisterHousehold& command) {
+  pb::FamilyAdded& family = *command.add_families();
+  RETURN_IF_ERROR(ToCard(draft, from, domicile, "families.", family));
   for (const v1::PersonIntake& person : from.persons()) {
     pb::SealedPerson& out = *command.add_persons();
     out.set_family(family.family());
@@ -140,6 +143,21 @@ absl::Status Fill(Draft& draft, const v1::MoveHouseholdRequest& request) {
   ASSIGN_OR_RETURN(const Day day, DayOf(request.from_day(), "from_day"));
   command.set_has_from_day(true);
   command.set_from_day(day);
+  return absl::OkStatus();
+}
+
+absl::Status Fill(Draft& draft, const v1::AddFamilyRequest& request) {
+  ASSIGN_OR_RETURN(ParsedName name, ParseName(request.parent(), "households", "parent"));
+  draft.command.set_etag(request.etag());
+  pb::AddFamily& command = *draft.command.mutable_add_family();
+  const auto household = Get<pb::HouseholdRow>(draft.tables, HouseholdKey(name.id));
+  const pb::Place domicile = household ? PresentStay(*household).place() : pb::Place();  // the decision refuses others
+  RETURN_IF_ERROR(ToCard(draft, request, domicile, "", *command.mutable_family()));
+  command.mutable_family()->set_household(std::move(name.id));
+  if (request.from_day().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Day day, DayOf(request.from_day(), "from_day"));
+  command.set_has_from_day(true);
+  command.mutable_family()->set_from_day(day);
   return absl::OkStatus();
 }
 

@@ -55,15 +55,18 @@ absl::Status ToContent(const Draft& draft, const v1::PersonIntake& person, pb::P
   content.set_pregnant(person.pregnant());
   content.set_severely_disabled(person.severely_disabled());
   content.set_attends_school(person.attends_school());
+  content.set_employed(person.employed());
   return TakeNik(person.personal().nik(), person.keep_invalid_nik(), birth_day, draft.today, draft.secrets, content);
 }
 
 // The paths that an update may name.
-constexpr std::string_view kPaths[] = {
-    "personal.full_name", "personal.nik",         "personal.birth_day", "personal.birth_place",
-    "personal.phone",     "personal.email",       "relation",           "sex",
-    "birth_month",        "registered_kelurahan", "pregnant",           "severely_disabled",
-    "attends_school"};
+constexpr std::string_view kPaths[] = {"personal.full_name", "personal.nik",
+                                       "personal.birth_day", "personal.birth_place",
+                                       "personal.phone",     "personal.email",
+                                       "relation",           "sex",
+                                       "birth_month",        "registered_kelurahan",
+                                       "pregnant",           "severely_disabled",
+                                       "attends_school",     "employed"};
 
 // The paths of all that is set, where a mask is left out.
 std::set<std::string> PathsSet(const v1::PersonIntake& person) {
@@ -84,6 +87,7 @@ std::set<std::string> PathsSet(const v1::PersonIntake& person) {
   add(person.pregnant() != v1::ANSWER_UNSPECIFIED, "pregnant");
   add(person.severely_disabled() != v1::ANSWER_UNSPECIFIED, "severely_disabled");
   add(person.attends_school() != v1::ANSWER_UNSPECIFIED, "attends_school");
+  add(person.employed() != v1::ANSWER_UNSPECIFIED, "employed");
   return paths;
 }
 
@@ -108,6 +112,7 @@ pb::PersonChange ChangeOf(std::string_view path) {
   if (path == "pregnant") return pb::PERSON_CHANGE_PREGNANT;
   if (path == "severely_disabled") return pb::PERSON_CHANGE_SEVERELY_DISABLED;
   if (path == "attends_school") return pb::PERSON_CHANGE_ATTENDS_SCHOOL;
+  if (path == "employed") return pb::PERSON_CHANGE_EMPLOYED;
   return pb::PERSON_CHANGE_UNSPECIFIED;
 }
 
@@ -179,6 +184,15 @@ absl::Status Fill(Draft& draft, const v1::MovePersonRequest& request) {
   ASSIGN_OR_RETURN(const Day day, DayOf(request.from_day(), "from_day"));
   command.set_has_from_day(true);
   command.set_from_day(day);
+  return absl::OkStatus();
+}
+
+absl::Status Fill(Draft& draft, const v1::MergePersonsRequest& request) {
+  ASSIGN_OR_RETURN(ParsedName name, ParseName(request.name(), "persons", "name"));
+  ASSIGN_OR_RETURN(std::string into, IdIn(draft.city, request.into(), "persons", "into"));
+  draft.command.set_etag(request.etag());
+  draft.command.mutable_merge_persons()->set_person(std::move(name.id));
+  draft.command.mutable_merge_persons()->set_into(std::move(into));
   return absl::OkStatus();
 }
 

@@ -41,6 +41,8 @@ class RegistryService final : public v1::RegistryService::CallbackService {
   grpc::ServerUnaryReactor* RegisterHousehold(grpc::CallbackServerContext* context,
                                               const v1::RegisterHouseholdRequest* request,
                                               v1::Household* response) override;
+  grpc::ServerUnaryReactor* AddFamily(grpc::CallbackServerContext* context, const v1::AddFamilyRequest* request,
+                                      v1::Family* response) override;
   grpc::ServerUnaryReactor* AddPerson(grpc::CallbackServerContext* context, const v1::AddPersonRequest* request,
                                       v1::Person* response) override;
   grpc::ServerUnaryReactor* UpdatePerson(grpc::CallbackServerContext* context, const v1::UpdatePersonRequest* request,
@@ -52,6 +54,8 @@ class RegistryService final : public v1::RegistryService::CallbackService {
   grpc::ServerUnaryReactor* MergeHouseholds(grpc::CallbackServerContext* context,
                                             const v1::MergeHouseholdsRequest* request,
                                             v1::Household* response) override;
+  grpc::ServerUnaryReactor* MergePersons(grpc::CallbackServerContext* context, const v1::MergePersonsRequest* request,
+                                         v1::Person* response) override;
   grpc::ServerUnaryReactor* RecordDeath(grpc::CallbackServerContext* context, const v1::RecordDeathRequest* request,
                                         v1::Person* response) override;
   grpc::ServerUnaryReactor* ProposeVerification(grpc::CallbackServerContext* context,

@@ -33,6 +33,8 @@ std::string IdOf(const std::vector<pb::Fact>& facts) {
       return fact.officer_released().officer();
     case pb::Fact::kHouseholdRegistered:
       return fact.household_registered().household();
+    case pb::Fact::kFamilyAdded:
+      return fact.family_added().family();
     case pb::Fact::kPersonRegistered:
       return fact.person_registered().person();
     case pb::Fact::kPersonUpdated:
@@ -43,6 +45,8 @@ std::string IdOf(const std::vector<pb::Fact>& facts) {
       return fact.membership_ended().person();
     case pb::Fact::kHouseholdMoved:
       return fact.household_moved().household();
+    case pb::Fact::kPersonsMerged:
+      return fact.persons_merged().into();
     case pb::Fact::kPersonDied:
       return fact.person_died().person();
     case pb::Fact::kHouseholdVerificationChanged:
@@ -101,6 +105,12 @@ struct Result<v1::Household> {
   static absl::StatusOr<v1::Household> Of(const store::Reader& tables, CityNumber city,
                                           const std::vector<pb::Fact>& facts) {
     return HouseholdById(tables, city, HouseholdOf(facts));
+  }
+};
+template <>
+struct Result<v1::Family> {
+  static absl::StatusOr<v1::Family> Of(const store::Reader& tables, CityNumber, const std::vector<pb::Fact>& facts) {
+    return ToFamily(IdOf(facts), *Get<pb::FamilyRow>(tables, FamilyKey(IdOf(facts))));
   }
 };
 template <>
@@ -218,6 +228,13 @@ grpc::ServerUnaryReactor* RegistryService::RegisterHousehold(grpc::CallbackServe
                      });
 }
 
+grpc::ServerUnaryReactor* RegistryService::AddFamily(grpc::CallbackServerContext* context,
+                                                     const v1::AddFamilyRequest* request, v1::Family* response) {
+  return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::AddFamilyRequest& asked) {
+    return WriteAndRead<v1::Family>(parts_, call, asked.parent(), asked);
+  });
+}
+
 grpc::ServerUnaryReactor* RegistryService::AddPerson(grpc::CallbackServerContext* context,
                                                      const v1::AddPersonRequest* request, v1::Person* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::AddPersonRequest& asked) {
@@ -254,6 +271,13 @@ grpc::ServerUnaryReactor* RegistryService::MergeHouseholds(grpc::CallbackServerC
                      [this](const rpc::Call& call, const v1::MergeHouseholdsRequest& asked) {
                        return WriteAndRead<v1::Household>(parts_, call, asked.name(), asked);
                      });
+}
+
+grpc::ServerUnaryReactor* RegistryService::MergePersons(grpc::CallbackServerContext* context,
+                                                        const v1::MergePersonsRequest* request, v1::Person* response) {
+  return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::MergePersonsRequest& asked) {
+    return WriteAndRead<v1::Person>(parts_, call, asked.name(), asked);
+  });
 }
 
 grpc::ServerUnaryReactor* RegistryService::RecordDeath(grpc::CallbackServerContext* context,

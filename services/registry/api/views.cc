@@ -68,16 +68,6 @@ void SetTimes(const pb::Stamp& stamp, Resource& resource) {
   resource.set_etag(EtagOf(stamp));
 }
 
-v1::Family ToFamily(std::string_view id, const pb::FamilyRow& row) {
-  v1::Family family;
-  family.set_name(NameOf(row.city(), "families", id));
-  family.set_household(NameOf(row.city(), "households", row.stays().rbegin()->household()));
-  *family.mutable_registered() = ToLocation(row.registered());
-  if (row.has_desil()) *family.mutable_desil() = ToDesil(row.desil());
-  family.set_etag(EtagOf(row.stamp()));
-  return family;
-}
-
 }  // namespace
 
 std::string EtagOf(const pb::Stamp& stamp) { return std::to_string(stamp.changed_sequence()); }
@@ -185,6 +175,16 @@ v1::Household ToHousehold(std::string_view id, const pb::HouseholdRow& row) {
   return household;
 }
 
+v1::Family ToFamily(std::string_view id, const pb::FamilyRow& row) {
+  v1::Family family;
+  family.set_name(NameOf(row.city(), "families", id));
+  family.set_household(NameOf(row.city(), "households", row.stays().rbegin()->household()));
+  *family.mutable_registered() = ToLocation(row.registered());
+  if (row.has_desil()) *family.mutable_desil() = ToDesil(row.desil());
+  family.set_etag(EtagOf(row.stamp()));
+  return family;
+}
+
 void AddMembers(const store::Reader& tables, std::string_view id, CityNumber city, v1::Household& household) {
   for (const std::string& family : FamiliesOf(tables, id)) {
     const auto row = Get<pb::FamilyRow>(tables, FamilyKey(family));
@@ -212,6 +212,7 @@ v1::Person ToPerson(std::string_view id, const pb::PersonRow& row) {
   person.set_pregnant(content.pregnant());
   person.set_severely_disabled(content.severely_disabled());
   person.set_attends_school(content.attends_school());
+  person.set_employed(content.employed());
   for (const pb::MembershipRow& from : row.memberships()) {
     v1::HouseholdMembership& membership = *person.add_memberships();
     membership.set_household(NameOf(row.city(), "households", from.membership().household()));
@@ -222,6 +223,13 @@ v1::Person ToPerson(std::string_view id, const pb::PersonRow& row) {
     membership.set_from_day(FormatDay(from.membership().from_day()));
     if (from.membership().has_until_day()) membership.set_until_day(FormatDay(from.membership().until_day()));
     membership.set_end_reason(from.end());
+  }
+  if (!row.merged_into().empty()) {
+    person.set_merged_into(NameOf(row.city(), "persons", row.merged_into()));
+    person.set_merge_day(FormatDay(row.merged_day()));
+  }
+  for (const std::string& record : row.merged_persons()) {
+    person.add_merged_persons(NameOf(row.city(), "persons", record));
   }
   if (row.has_deceased_day()) person.set_death_day(FormatDay(row.deceased_day()));
   person.set_erased(row.erased());

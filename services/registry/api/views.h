@@ -16,6 +16,7 @@ v1::Programme ToProgramme(CityNumber city, const pb::ProgrammeRow& row);
 v1::Officer ToOfficer(CityNumber city, const pb::OfficerRow& row);
 // Without families and persons.
 v1::Household ToHousehold(std::string_view id, const pb::HouseholdRow& row);
+v1::Family ToFamily(std::string_view id, const pb::FamilyRow& row);
 // Adds those who belong to it now.
 void AddMembers(const store::Reader& tables, std::string_view id, CityNumber city, v1::Household& household);
 v1::Person ToPerson(std::string_view id, const pb::PersonRow& row);

@@ -23,6 +23,8 @@ absl::Status Decide(const Context& context) {
       return Decide(context, command.release_officer());
     case pb::Command::kRegisterHousehold:
       return Decide(context, command.register_household());
+    case pb::Command::kAddFamily:
+      return Decide(context, command.add_family());
     case pb::Command::kAddPerson:
       return Decide(context, command.add_person());
     case pb::Command::kUpdatePerson:
@@ -33,6 +35,8 @@ absl::Status Decide(const Context& context) {
       return Decide(context, command.move_person());
     case pb::Command::kMergeHouseholds:
       return Decide(context, command.merge_households());
+    case pb::Command::kMergePersons:
+      return Decide(context, command.merge_persons());
     case pb::Command::kRecordDeath:
       return Decide(context, command.record_death());
     case pb::Command::kTakeVerificationStep:
@@ -87,6 +91,7 @@ absl::StatusOr<pb::PersonRow> FindPerson(const Context& context, std::string_vie
   PADU_CHECK(household.has_value());
   RETURN_IF_ERROR(
       MayActIn(context.authority, context.city(), PresentStay(*household).place().kelurahan(), context.tables));
+  if (!row->merged_into().empty()) return Refused(Reason::kPersonMerged, {{"merged_into", row->merged_into()}});
   return *std::move(row);
 }
 

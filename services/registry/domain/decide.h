@@ -10,9 +10,16 @@
 #include "common/journal/machine.h"
 #include "padu/registry/v1/commands.pb.h"
 #include "services/registry/domain/authority.h"
+#include "services/registry/domain/limits.h"
 #include "services/registry/domain/tables.h"
 
 namespace padu::registry {
+
+// What a city may set otherwise.
+struct Rules {
+  // Days an approval of verval counts.
+  int verification_days = kVerificationDays;
+};
 
 // A command being decided.
 struct Context {
@@ -20,6 +27,7 @@ struct Context {
   std::string caller;  // "officers/telihan-kesra"
   Authority authority;
   Day today;  // in the city
+  const Rules& rules;
   const store::Reader& tables;
   journal::Emitter& out;
 
@@ -41,11 +49,13 @@ absl::Status Decide(const Context& context, const pb::SaveProgramme& command);
 absl::Status Decide(const Context& context, const pb::SaveOfficer& command);
 absl::Status Decide(const Context& context, const pb::ReleaseOfficer& command);
 absl::Status Decide(const Context& context, const pb::RegisterHousehold& command);
+absl::Status Decide(const Context& context, const pb::AddFamily& command);
 absl::Status Decide(const Context& context, const pb::AddPerson& command);
 absl::Status Decide(const Context& context, const pb::UpdatePerson& command);
 absl::Status Decide(const Context& context, const pb::MoveHousehold& command);
 absl::Status Decide(const Context& context, const pb::MovePerson& command);
 absl::Status Decide(const Context& context, const pb::MergeHouseholds& command);
+absl::Status Decide(const Context& context, const pb::MergePersons& command);
 absl::Status Decide(const Context& context, const pb::RecordDeath& command);
 absl::Status Decide(const Context& context, const pb::TakeVerificationStep& command);
 absl::Status Decide(const Context& context, const pb::RecordDesil& command);
@@ -53,13 +63,16 @@ absl::Status Decide(const Context& context, const pb::AnswerCriteria& command);
 absl::Status Decide(const Context& context, const pb::ErasePerson& command);
 absl::Status Decide(const Context& context, const pb::OpenSealed& command);
 
+// Ends the approval that an entry of the list of due work is about.
+void DecideExpiry(std::string_view key, const store::Reader& tables, journal::Emitter& out);
+
 // Whether a caller must be assigned to the region of what it asks for.
 enum class Where { kOwnRegion, kAnyRegion };
 
 // A household of the command's city that is not merged.
 absl::StatusOr<pb::HouseholdRow> FindHousehold(const Context& context, std::string_view household,
                                                Where where = Where::kOwnRegion);
-// A person of the command's city, where the caller may act: where it lives, or lived last.
+// A person of the command's city that is not merged, where the caller may act: where it lives, or lived last.
 absl::StatusOr<pb::PersonRow> FindPerson(const Context& context, std::string_view person);
 // A family that belongs to the household now. FAMILY_NOT_OF_HOUSEHOLD, or FAMILY_NOT_FOUND.
 absl::Status CheckFamilyOf(const Context& context, std::string_view family, std::string_view household);
@@ -77,6 +90,8 @@ absl::Status CheckRoom(const Context& context, std::string_view household, int m
 
 // Checks what is said of a person, apart from the household.
 absl::Status CheckPerson(const pb::SealedPerson& person);
+// The NIK and what is known of it, taken over.
+void TakeNik(const pb::PersonContent& from, pb::PersonContent& to);
 // What the registry knows better about a NIK: DUPLICATE, with its tokens as claimed, if somebody else than `person` has
 // it; the warning DISTRICT_UNKNOWN if it names a district of the city that is not defined.
 void JudgeNik(const Context& context, std::string_view person, pb::PersonContent& content);

@@ -10,18 +10,20 @@
 namespace padu::registry {
 namespace {
 
+absl::Status CheckFamily(const Context& context, const pb::FamilyAdded& family, const std::string& field) {
+  if (Get<pb::FamilyRow>(context.tables, FamilyKey(family.family()))) return Refused(Reason::kHouseholdAlreadyExists);
+  const std::string& registered = family.registered().kelurahan();
+  if (!registered.empty() && !IsRegionCode(registered)) {
+    return RefusedField(Reason::kRegionUnknown, field + ".kelurahan");
+  }
+  RETURN_IF_ERROR(CheckPlace(family.registered(), field));
+  return CheckSealed(family.sealed());
+}
+
 absl::Status CheckFamilies(const Context& context, const pb::RegisterHousehold& command) {
   if (command.families_size() > kHouseholdFamiliesMax) return Refused(Reason::kHouseholdTooLarge);
   for (const pb::FamilyAdded& family : command.families()) {
-    if (Get<pb::FamilyRow>(context.tables, FamilyKey(family.family()))) {
-      return Refused(Reason::kHouseholdAlreadyExists);
-    }
-    const std::string& registered = family.registered().kelurahan();
-    if (!registered.empty() && !IsRegionCode(registered)) {
-      return RefusedField(Reason::kRegionUnknown, "families.registered.kelurahan");
-    }
-    RETURN_IF_ERROR(CheckPlace(family.registered(), "families.registered"));
-    RETURN_IF_ERROR(CheckSealed(family.sealed()));
+    RETURN_IF_ERROR(CheckFamily(context, family, "families.registered"));
   }
   return absl::OkStatus();
 }
@@ -113,6 +115,22 @@ absl::Status CheckRoom(const Context& context, std::string_view household, int m
   if (static_cast<int>(ResidentsEver(context.tables, household).size()) + more > kHouseholdPersonsEverMax) {
     return Refused(Reason::kHistoryTooLong);
   }
+  return absl::OkStatus();
+}
+
+absl::Status Decide(const Context& context, const pb::AddFamily& command) {
+  const pb::FamilyAdded& family = command.family();
+  ASSIGN_OR_RETURN(const pb::HouseholdRow household, FindHousehold(context, family.household()));
+  RETURN_IF_ERROR(CheckEtag(context, household.stamp()));
+  RETURN_IF_ERROR(CheckFamily(context, family, "registered"));
+  ASSIGN_OR_RETURN(const Day from_day, DayOrToday(context, command.has_from_day(), family.from_day(), "from_day"));
+  if (FamiliesOf(context.tables, family.household()).size() >= kHouseholdFamiliesMax) {
+    return Refused(Reason::kHouseholdTooLarge);
+  }
+  pb::Fact fact = context.NewFact();
+  *fact.mutable_family_added() = family;
+  fact.mutable_family_added()->set_from_day(from_day);
+  context.out.Emit(fact);
   return absl::OkStatus();
 }
 

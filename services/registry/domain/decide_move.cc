@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include "common/base/status.h"
@@ -18,6 +17,7 @@ pb::VerificationState AfterLast(pb::MembershipEnd reason) {
       return pb::VERIFICATION_STATE_DECEASED;
     case pb::MEMBERSHIP_END_MOVED:
     case pb::MEMBERSHIP_END_LEFT_CITY:
+    case pb::MEMBERSHIP_END_RECORD_MERGED:
       return pb::VERIFICATION_STATE_MOVED;
     default:
       return pb::VERIFICATION_STATE_UNSPECIFIED;
@@ -40,16 +40,6 @@ absl::Status CheckDestination(const Context& context, const pb::MovePerson& comm
                                                                : absl::OkStatus();
   }
   return CheckRoom(context, command.household(), 1);
-}
-
-void EmitFamilyMoved(const Context& context, const std::string& family, const pb::MergeHouseholds& command) {
-  pb::Fact fact = context.NewFact();
-  pb::FamilyMoved& moved = *fact.mutable_family_moved();
-  moved.set_family(family);
-  moved.set_from_household(command.household());
-  moved.set_household(command.into());
-  moved.set_from_day(context.today);
-  context.out.Emit(fact);
 }
 
 }  // namespace
@@ -133,35 +123,6 @@ absl::Status Decide(const Context& context, const pb::MovePerson& command) {
     EndMembership(context, command.person(), last, from_day, reason);
   }
   if (!leaves) BeginMembership(context, command.person(), next);
-  return absl::OkStatus();
-}
-
-absl::Status Decide(const Context& context, const pb::MergeHouseholds& command) {
-  ASSIGN_OR_RETURN(const pb::HouseholdRow gone, FindHousehold(context, command.household()));
-  RETURN_IF_ERROR(CheckEtag(context, gone.stamp()));
-  RETURN_IF_ERROR(FindHousehold(context, command.into()));
-  if (command.household() == command.into()) return Refused(Reason::kHouseholdsSame);
-  const std::vector<Resident> residents = Residents(context.tables, command.household());
-  const std::vector<std::string> families = FamiliesOf(context.tables, command.household());
-  RETURN_IF_ERROR(CheckRoom(context, command.into(), static_cast<int>(residents.size())));
-  if (families.size() + FamiliesOf(context.tables, command.into()).size() > kHouseholdFamiliesMax) {
-    return Refused(Reason::kHouseholdTooLarge);
-  }
-  for (const std::string& family : families) EmitFamilyMoved(context, family, command);
-  for (const Resident& resident : residents) {
-    pb::Membership membership = Standing(resident.person)->membership();
-    const Day day = std::max(context.today, membership.from_day());
-    EndMembership(context, resident.id, membership, day, pb::MEMBERSHIP_END_MERGED);
-    membership.set_household(command.into());
-    membership.set_from_day(day);
-    BeginMembership(context, resident.id, membership);
-  }
-  pb::Fact fact = context.NewFact();
-  pb::HouseholdsMerged& merged = *fact.mutable_households_merged();
-  merged.set_household(command.household());
-  merged.set_into(command.into());
-  merged.set_day(context.today);
-  context.out.Emit(fact);
   return absl::OkStatus();
 }
 

@@ -18,15 +18,6 @@ absl::Status CheckContent(const pb::PersonContent& content) {
   return absl::OkStatus();
 }
 
-void TakeNik(const pb::PersonContent& from, pb::PersonContent& to) {
-  to.set_nik_status(from.nik_status());
-  *to.mutable_nik_tokens() = from.nik_tokens();
-  *to.mutable_nik_warnings() = from.nik_warnings();
-  to.set_nik_district(from.nik_district());
-  to.clear_claimed_nik_tokens();
-  to.clear_duplicate_of();
-}
-
 void Apply(const Context& context, const pb::UpdatePerson& command, pb::PersonChange change,
            pb::PersonContent& content) {
   const pb::PersonContent& from = command.content();
@@ -46,6 +37,8 @@ void Apply(const Context& context, const pb::UpdatePerson& command, pb::PersonCh
       return content.set_severely_disabled(from.severely_disabled());
     case pb::PERSON_CHANGE_ATTENDS_SCHOOL:
       return content.set_attends_school(from.attends_school());
+    case pb::PERSON_CHANGE_EMPLOYED:
+      return content.set_employed(from.employed());
     default:
       return;  // NIK_VERIFIED comes after all others
   }
@@ -69,6 +62,15 @@ absl::Status CheckPerson(const pb::SealedPerson& person) {
   }
   RETURN_IF_ERROR(CheckContent(person.content()));
   return CheckSealed(person.sealed());
+}
+
+void TakeNik(const pb::PersonContent& from, pb::PersonContent& to) {
+  to.set_nik_status(from.nik_status());
+  *to.mutable_nik_tokens() = from.nik_tokens();
+  *to.mutable_nik_warnings() = from.nik_warnings();
+  to.set_nik_district(from.nik_district());
+  to.clear_claimed_nik_tokens();
+  to.clear_duplicate_of();
 }
 
 void JudgeNik(const Context& context, std::string_view person, pb::PersonContent& content) {

@@ -11,11 +11,14 @@
 namespace padu::registry {
 namespace {
 
+// The ids of the records of one person.
+using Records = std::set<std::string, std::less<>>;
+
 // Whether somebody else whose data is readable belongs, or ever belonged, to the household or (if not empty) family.
-bool SharedWithOthers(const Context& context, std::string_view person, const std::string& household,
+bool SharedWithOthers(const Context& context, const Records& records, const std::string& household,
                       const std::string& family) {
   for (const std::string& id : ResidentsEver(context.tables, household)) {
-    if (id == person) continue;
+    if (records.contains(id)) continue;
     const auto other = Get<pb::PersonRow>(context.tables, PersonKey(id));
     PADU_CHECK(other.has_value());
     if (other->erased()) continue;
@@ -33,16 +36,17 @@ void AddKey(std::string_view subject, const pb::SealedFields& sealed, pb::Person
   key.set_key_id(sealed.key_id());
 }
 
-void AddSharedKeys(const Context& context, std::string_view person, const pb::PersonRow& row, pb::PersonErased& fact) {
-  std::set<std::string> seen;
+// Of the households and families of one of the person's records; `seen` are those looked at before.
+void AddSharedKeys(const Context& context, const Records& records, const pb::PersonRow& row,
+                   std::set<std::string>& seen, pb::PersonErased& fact) {
   for (const pb::MembershipRow& membership : row.memberships()) {
     const std::string& household = membership.membership().household();
     const std::string& family = membership.membership().family();
-    if (seen.insert(household).second && !SharedWithOthers(context, person, household, "")) {
+    if (seen.insert(household).second && !SharedWithOthers(context, records, household, "")) {
       AddKey(household, Get<pb::HouseholdRow>(context.tables, HouseholdKey(household))->sealed(), fact);
     }
     if (family.empty() || !seen.insert(family).second) continue;
-    if (!SharedWithOthers(context, person, household, family)) {
+    if (!SharedWithOthers(context, records, household, family)) {
       AddKey(family, Get<pb::FamilyRow>(context.tables, FamilyKey(family))->sealed(), fact);
     }
   }
@@ -68,8 +72,16 @@ absl::Status Decide(const Context& context, const pb::ErasePerson& command) {
   erased.set_person(command.person());
   erased.set_reason(command.reason());
   *erased.mutable_dropped_nik_tokens() = row.content().nik_tokens();
-  AddKey(command.person(), row.sealed(), erased);
-  AddSharedKeys(context, command.person(), row, erased);
+  erased.mutable_dropped_nik_tokens()->MergeFrom(row.content().other_nik_tokens());
+  Records records(row.merged_persons().begin(), row.merged_persons().end());
+  records.insert(command.person());
+  std::set<std::string> seen;
+  for (const std::string& id : records) {
+    const auto record = Get<pb::PersonRow>(context.tables, PersonKey(id));
+    PADU_CHECK(record.has_value());
+    AddKey(id, record->sealed(), erased);
+    AddSharedKeys(context, records, *record, seen, erased);
+  }
   context.out.Emit(fact);
   return absl::OkStatus();
 }

@@ -22,6 +22,7 @@ std::initializer_list<State> NextOf(State state) {
     case pb::VERIFICATION_STATE_GRADUATED:
     case pb::VERIFICATION_STATE_DECEASED:
     case pb::VERIFICATION_STATE_MOVED:
+    case pb::VERIFICATION_STATE_EXPIRED:
       return kAside;
     case pb::VERIFICATION_STATE_PROPOSED: {
       static constexpr auto kNext = {pb::VERIFICATION_STATE_DELIBERATED, pb::VERIFICATION_STATE_REJECTED,
@@ -74,7 +75,13 @@ bool NeedsEvidence(State to) {
   return to == pb::VERIFICATION_STATE_DELIBERATED || to == pb::VERIFICATION_STATE_FIELD_VERIFIED;
 }
 
-bool Expires(State to) { return to == pb::VERIFICATION_STATE_APPROVED || to == pb::VERIFICATION_STATE_ACTIVE; }
+bool Expires(State state) { return state == pb::VERIFICATION_STATE_APPROVED || state == pb::VERIFICATION_STATE_ACTIVE; }
+
+// Who renews in time loses nothing meanwhile: on the way to the next approval the one before counts until its day.
+bool Renews(State to) {
+  return to == pb::VERIFICATION_STATE_PROPOSED || to == pb::VERIFICATION_STATE_DELIBERATED ||
+         to == pb::VERIFICATION_STATE_FIELD_VERIFIED || to == pb::VERIFICATION_STATE_SUBMITTED;
+}
 
 absl::Status CheckEvidence(const Context& context, const pb::TakeVerificationStep& step) {
   if (step.evidence().empty() && NeedsEvidence(step.to())) return RefusedField(Reason::kEvidenceMissing, "evidence");
@@ -130,9 +137,26 @@ absl::Status Decide(const Context& context, const pb::TakeVerificationStep& step
   changed.set_by(context.caller);
   *changed.mutable_evidence() = step.evidence();
   if (NeedsReason(step.to())) changed.set_reason(step.reason());
-  if (Expires(step.to())) changed.set_expires_day(context.today + kVerificationDays);
+  const pb::VerificationRow& before = row.verification();
+  if (Expires(step.to())) changed.set_expires_day(context.today + context.rules.verification_days);
+  if (Renews(step.to()) && before.has_expires_day()) changed.set_expires_day(before.expires_day());
   context.out.Emit(fact);
   return absl::OkStatus();
+}
+
+void DecideExpiry(std::string_view key, const store::Reader& tables, journal::Emitter& out) {
+  const std::string household = ReadExpiryHousehold(key);
+  const auto row = Get<pb::HouseholdRow>(tables, HouseholdKey(household));
+  PADU_CHECK(row.has_value() && row->verification().has_expires_day());
+  const State from = row->verification().state();
+  pb::Fact fact;
+  fact.set_city(row->city());
+  pb::HouseholdVerificationExpired& expired = *fact.mutable_household_verification_expired();
+  expired.set_household(household);
+  expired.set_from(from);
+  expired.set_to(Expires(from) ? pb::VERIFICATION_STATE_EXPIRED : from);
+  expired.set_day(row->verification().expires_day());
+  out.Emit(fact);
 }
 
 }  // namespace padu::registry

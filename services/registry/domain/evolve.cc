@@ -49,10 +49,16 @@ void EvolveFact(const pb::Fact& fact, const journal::Place& place, store::Txn& o
       return Evolve(fold, fact.households_merged());
     case pb::Fact::kFamilyMoved:
       return Evolve(fold, fact.family_moved());
+    case pb::Fact::kPersonsMerged:
+      return Evolve(fold, fact.persons_merged());
     case pb::Fact::kPersonDied:
       return Evolve(fold, fact.person_died());
     case pb::Fact::kHouseholdVerificationChanged:
       return Evolve(fold, fact.household_verification_changed());
+    case pb::Fact::kHouseholdVerificationExpired:
+      return Evolve(fold, fact.household_verification_expired());
+    case pb::Fact::kDuePutAside:
+      return Evolve(fold, fact.due_put_aside());
     case pb::Fact::kDesilRecorded:
       return Evolve(fold, fact.desil_recorded());
     case pb::Fact::kCriteriaAnswered:

@@ -8,7 +8,7 @@
 namespace padu::registry {
 
 // Grows whenever a fold changes.
-inline constexpr std::uint32_t kFoldVersion = 1;
+inline constexpr std::uint32_t kFoldVersion = 2;
 
 void EvolveFact(const v1::Fact& fact, const journal::Place& place, store::Txn& own);
 

@@ -1,7 +1,30 @@
+#include "common/base/days.h"
 #include "services/registry/domain/fold.h"
 #include "services/registry/domain/state.h"
 
 namespace padu::registry {
+namespace {
+
+// The state of verval, with the list of those in it.
+void SetState(const Fold& fold, const std::string& household, pb::VerificationState to, pb::VerificationRow& row) {
+  fold.own.Delete(VerificationKey(fold.city, row.state(), household));
+  fold.own.Put(VerificationKey(fold.city, to, household), "");
+  row.set_state(to);
+}
+
+// Until when it counts, with the list of what is due.
+void ClearExpiry(const Fold& fold, const std::string& household, pb::VerificationRow& row) {
+  if (row.has_expires_day()) fold.own.Delete(ExpiryKey(DayBegin(row.expires_day(), fold.city), household));
+  row.clear_expires_day();
+}
+
+void SetExpiry(const Fold& fold, const std::string& household, Day day, pb::VerificationRow& row) {
+  ClearExpiry(fold, household, row);
+  row.set_expires_day(day);
+  fold.own.Put(ExpiryKey(DayBegin(day, fold.city), household), "");
+}
+
+}  // namespace
 
 void Evolve(const Fold& fold, const pb::HouseholdRegistered& fact) {
   pb::HouseholdRow row;
@@ -27,7 +50,6 @@ void Evolve(const Fold& fold, const pb::FamilyAdded& fact) {
   stay.set_from_day(fact.from_day());
   *row.mutable_registered() = fact.registered();
   *row.mutable_sealed() = fact.sealed();
-  *row.mutable_kk_tokens() = fact.kk_tokens();
   fold.Touch(row, true);
   fold.Put(FamilyKey(fact.family()), row);
   fold.own.Put(HouseholdFamilyKey(fact.household(), fact.family()), "");
@@ -66,6 +88,7 @@ void Evolve(const Fold& fold, const pb::HouseholdsMerged& fact) {
     row.set_merged_day(fact.day());
     fold.own.Delete(DomicileKey(fold.city, PresentStay(row).place().kelurahan(), fact.household()));
     fold.own.Delete(VerificationKey(fold.city, row.verification().state(), fact.household()));
+    ClearExpiry(fold, fact.household(), *row.mutable_verification());
   });
   fold.Update<pb::HouseholdRow>(HouseholdKey(fact.into()), [](pb::HouseholdRow&) {});
 }
@@ -73,24 +96,28 @@ void Evolve(const Fold& fold, const pb::HouseholdsMerged& fact) {
 void Evolve(const Fold& fold, const pb::HouseholdVerificationChanged& fact) {
   fold.Update<pb::HouseholdRow>(HouseholdKey(fact.household()), [&](pb::HouseholdRow& row) {
     pb::VerificationRow& verification = *row.mutable_verification();
-    fold.own.Delete(VerificationKey(fold.city, verification.state(), fact.household()));
+    ClearExpiry(fold, fact.household(), verification);
+    SetState(fold, fact.household(), fact.to(), verification);
     if (fact.to() == pb::VERIFICATION_STATE_PROPOSED) {
-      verification.Clear();
       verification.set_proposer(fact.by());
+      verification.clear_evidence();
     }
-    verification.set_state(fact.to());
     verification.set_last_by(fact.by());
     verification.set_last_at(fold.place.decided_at);
     verification.set_reason(fact.reason());
-    if (fact.has_expires_day()) {
-      verification.set_expires_day(fact.expires_day());
-    } else {
-      verification.clear_expires_day();
-    }
+    if (fact.has_expires_day()) SetExpiry(fold, fact.household(), fact.expires_day(), verification);
     verification.mutable_evidence()->MergeFrom(fact.evidence());
-    fold.own.Put(VerificationKey(fold.city, fact.to(), fact.household()), "");
   });
 }
+
+void Evolve(const Fold& fold, const pb::HouseholdVerificationExpired& fact) {
+  fold.Update<pb::HouseholdRow>(HouseholdKey(fact.household()), [&](pb::HouseholdRow& row) {
+    ClearExpiry(fold, fact.household(), *row.mutable_verification());
+    SetState(fold, fact.household(), fact.to(), *row.mutable_verification());
+  });
+}
+
+void Evolve(const Fold& fold, const pb::DuePutAside& fact) { fold.own.Delete(fact.key()); }
 
 void Evolve(const Fold& fold, const pb::DesilRecorded& fact) {
   const auto take = [&](auto& row) {

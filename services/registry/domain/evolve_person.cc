@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "services/registry/domain/fold.h"
 
 namespace padu::registry {
@@ -13,13 +18,26 @@ void AddMembership(const Fold& fold, const std::string& person, const pb::Member
 }
 
 void PutTokens(const Fold& fold, const std::string& person, const pb::PersonContent& content) {
-  for (const pb::Token& token : content.nik_tokens()) fold.own.Put(TokenKey(token.token()), person);
+  for (const auto* tokens : {&content.nik_tokens(), &content.other_nik_tokens()}) {
+    for (const pb::Token& token : *tokens) fold.own.Put(TokenKey(token.token()), person);
+  }
   for (const pb::Token& token : content.claimed_nik_tokens()) fold.own.Put(ClaimKey(token.token(), person), "");
 }
 
 void DropTokens(const Fold& fold, const std::string& person, const pb::PersonContent& content) {
-  for (const pb::Token& token : content.nik_tokens()) fold.own.Delete(TokenKey(token.token()));
+  for (const auto* tokens : {&content.nik_tokens(), &content.other_nik_tokens()}) {
+    for (const pb::Token& token : *tokens) fold.own.Delete(TokenKey(token.token()));
+  }
   for (const pb::Token& token : content.claimed_nik_tokens()) fold.own.Delete(ClaimKey(token.token(), person));
+}
+
+// Nothing finds the person by a NIK any more.
+void ForgetNik(const Fold& fold, const std::string& person, pb::PersonRow& row) {
+  DropTokens(fold, person, row.content());
+  row.mutable_content()->clear_nik_tokens();
+  row.mutable_content()->clear_other_nik_tokens();
+  row.mutable_content()->clear_claimed_nik_tokens();
+  row.mutable_content()->clear_duplicate_of();
 }
 
 }  // namespace
@@ -65,29 +83,44 @@ void Evolve(const Fold& fold, const pb::MembershipEnded& fact) {
   });
 }
 
+void Evolve(const Fold& fold, const pb::PersonsMerged& fact) {
+  std::vector<std::string> records;
+  fold.Update<pb::PersonRow>(PersonKey(fact.person()), [&](pb::PersonRow& row) {
+    ForgetNik(fold, fact.person(), row);
+    row.set_merged_into(fact.into());
+    row.set_merged_day(fact.day());
+    records.assign(row.merged_persons().begin(), row.merged_persons().end());
+    row.clear_merged_persons();
+  });
+  records.push_back(fact.person());
+  fold.Update<pb::PersonRow>(PersonKey(fact.into()), [&](pb::PersonRow& row) {
+    for (std::string& record : records) row.add_merged_persons(std::move(record));
+  });
+}
+
 void Evolve(const Fold& fold, const pb::PersonDied& fact) {
   fold.Update<pb::PersonRow>(PersonKey(fact.person()), [&](pb::PersonRow& row) { row.set_deceased_day(fact.day()); });
 }
 
 void Evolve(const Fold& fold, const pb::PersonErased& fact) {
-  fold.Update<pb::PersonRow>(PersonKey(fact.person()), [&](pb::PersonRow& row) {
-    DropTokens(fold, fact.person(), row.content());
-    row.mutable_content()->clear_nik_tokens();
-    row.mutable_content()->clear_claimed_nik_tokens();
-    row.mutable_content()->clear_nik_district();
-    row.mutable_content()->clear_duplicate_of();
-    row.set_erased(true);
-  });
+  std::vector<std::string> records = {fact.person()};
+  if (const auto row = Get<pb::PersonRow>(fold.own, PersonKey(fact.person()))) {
+    records.insert(records.end(), row->merged_persons().begin(), row->merged_persons().end());
+  }
+  for (const std::string& record : records) {
+    fold.Update<pb::PersonRow>(PersonKey(record), [&](pb::PersonRow& row) {
+      ForgetNik(fold, record, row);
+      row.mutable_content()->clear_nik_district();
+      row.set_erased(true);
+    });
+  }
   for (const pb::ErasedKey& key : fact.keys()) {
     fold.own.Put(ErasedKeyKey(key.key_id()), "");
     const auto clear = [](auto& row) { row.clear_sealed(); };
-    if (key.subject() == fact.person()) {
+    if (std::find(records.begin(), records.end(), key.subject()) != records.end()) {
       fold.Update<pb::PersonRow>(PersonKey(key.subject()), clear);
     } else if (Get<pb::FamilyRow>(fold.own, FamilyKey(key.subject()))) {
-      fold.Update<pb::FamilyRow>(FamilyKey(key.subject()), [](pb::FamilyRow& row) {
-        row.clear_sealed();
-        row.clear_kk_tokens();
-      });
+      fold.Update<pb::FamilyRow>(FamilyKey(key.subject()), clear);
     } else {
       fold.Update<pb::HouseholdRow>(HouseholdKey(key.subject()), clear);
     }

@@ -54,6 +54,8 @@ void Evolve(const Fold& fold, const pb::FamilyMoved& fact);
 void Evolve(const Fold& fold, const pb::HouseholdMoved& fact);
 void Evolve(const Fold& fold, const pb::HouseholdsMerged& fact);
 void Evolve(const Fold& fold, const pb::HouseholdVerificationChanged& fact);
+void Evolve(const Fold& fold, const pb::HouseholdVerificationExpired& fact);
+void Evolve(const Fold& fold, const pb::DuePutAside& fact);
 void Evolve(const Fold& fold, const pb::DesilRecorded& fact);
 void Evolve(const Fold& fold, const pb::CriteriaAnswered& fact);
 
@@ -62,6 +64,7 @@ void Evolve(const Fold& fold, const pb::PersonRegistered& fact);
 void Evolve(const Fold& fold, const pb::PersonUpdated& fact);
 void Evolve(const Fold& fold, const pb::MembershipBegan& fact);
 void Evolve(const Fold& fold, const pb::MembershipEnded& fact);
+void Evolve(const Fold& fold, const pb::PersonsMerged& fact);
 void Evolve(const Fold& fold, const pb::PersonDied& fact);
 void Evolve(const Fold& fold, const pb::PersonErased& fact);
 void Evolve(const Fold& fold, const pb::SealedOpened& fact);

@@ -252,5 +252,21 @@ TEST(RecordDesil, KeepsTheLatestByItsDay) {
   EXPECT_EQ(town.Family("fa-1").desil().desil(), 3);
 }
 
+// A couple of the household gets a card of its own.
+TEST(Households, GetAFamilyMore) {
+  Town town;
+  town.Do("add_family { family { family: 'fa-9' household: 'hh-1' registered { kelurahan: '64.72.01.1001' } } }",
+          kOfficer);
+  EXPECT_EQ(town.FactNames(), "family_added");
+  EXPECT_EQ(town.Family("fa-9").stays(0).household(), "hh-1");
+  EXPECT_EQ(town.Family("fa-9").stays(0).from_day(), kToday);
+  town.Do("move_person { person: 'pe-3' household: 'hh-1' family: 'fa-9' relation: RELATION_HEAD }", kOfficer);
+  EXPECT_EQ(town.Person("pe-3").memberships(0).end(), pb::MEMBERSHIP_END_CHANGED_FAMILY);
+  for (int i = 2; i < kHouseholdFamiliesMax; ++i) {
+    town.Do("add_family { family { family: 'fa-1" + std::to_string(i) + "' household: 'hh-1' } }");
+  }
+  EXPECT_EQ(town.When("add_family { family { family: 'fa-99' household: 'hh-1' } }").Refusal(), "HOUSEHOLD_TOO_LARGE");
+}
+
 }  // namespace
 }  // namespace padu::registry::testing

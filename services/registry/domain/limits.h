@@ -20,6 +20,8 @@ inline constexpr int kHouseholdFamiliesMax = 20;
 // Stays of a household, and memberships of a person, that are kept.
 inline constexpr int kStaysMax = 100;
 inline constexpr int kMembershipsMax = 100;
+// Records that were merged into one person.
+inline constexpr int kMergedPersonsMax = 20;
 // Of one step of verval.
 inline constexpr int kEvidenceMax = 10;
 // Lists of reference data.
@@ -31,8 +33,10 @@ inline constexpr int kOfficerRegionsMax = 100;
 // Rupiah: a budget beyond a quadrillion is a slip.
 inline constexpr std::int64_t kRupiahMax = 1'000'000'000'000'000;
 inline constexpr std::int64_t kCountMax = 1'000'000'000;
-// Days a verification counts once approved.
+// Days a verification counts once approved, unless the city sets it otherwise: a year. UU 13/2011 article 8 (5) wants
+// verval at least every two years, which is the most that can be set.
 inline constexpr int kVerificationDays = 365;
+inline constexpr int kVerificationDaysMax = 731;
 // Years: nobody moved in, and no desil was reckoned, before.
 inline constexpr int kYearMin = 1900;
 inline constexpr int kAgeMax = 130;

@@ -2,7 +2,6 @@
 
 #include "common/base/check.h"
 #include "common/base/status.h"
-#include "services/registry/domain/decide.h"
 #include "services/registry/domain/evolve.h"
 
 namespace padu::registry {
@@ -38,9 +37,26 @@ absl::StatusOr<journal::Decision> RegistryMachine::DecideCommand(const journal::
                                     .caller = command.cause.caller(),
                                     .authority = AuthorityOf(command.cause.caller()),
                                     .today = LocalDay(moment.now, request->city()),
+                                    .rules = rules_,
                                     .tables = tables,
                                     .out = out}));
   return journal::Decision{};
+}
+
+std::uint8_t RegistryMachine::DueTag() const { return kDueTag; }
+
+UnixMicros RegistryMachine::DueAt(std::string_view key) const { return ReadExpiryTime(key); }
+
+void RegistryMachine::DecideDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
+                                journal::Emitter& out) const {
+  DecideExpiry(key, tables, out);
+}
+
+void RegistryMachine::DecideSkipDue(std::string_view key, const journal::Moment& moment, const store::Reader& tables,
+                                    journal::Emitter& out) const {
+  pb::Fact fact;
+  fact.mutable_due_put_aside()->set_key(std::string(key));
+  out.Emit(fact);
 }
 
 }  // namespace padu::registry

@@ -19,6 +19,7 @@ enum Tag : std::uint8_t {
   kHouseholdFamily = 0x1C,
   kOpening = 0x1D,
   kErasedKey = 0x1E,
+  kExpiry = kDueTag,
 };
 
 std::string OfCity(Tag tag, CityNumber city, std::string_view id) { return KeyWriter(tag).U32(city).Raw(id).str(); }
@@ -78,6 +79,23 @@ std::string OpeningPrefix(std::string_view subject) { return Pair(kOpening, subj
 
 std::string ErasedKeyKey(std::string_view key_id) { return OfId(kErasedKey, key_id); }
 std::string ErasedKeyPrefix() { return OfId(kErasedKey, ""); }
+
+std::string ExpiryKey(UnixMicros at, std::string_view household) {
+  return KeyWriter(kExpiry).U64(static_cast<std::uint64_t>(at)).Raw(household).str();
+}
+
+UnixMicros ReadExpiryTime(std::string_view key) {
+  KeyReader reader(key);
+  reader.U8();
+  return static_cast<UnixMicros>(reader.U64());
+}
+
+std::string ReadExpiryHousehold(std::string_view key) {
+  KeyReader reader(key);
+  reader.U8();
+  reader.U64();
+  return std::string(reader.Rest());
+}
 
 std::string ReadDomicileHousehold(std::string_view key) {
   KeyReader reader(key);

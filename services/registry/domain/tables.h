@@ -17,6 +17,7 @@
 //   1C text household, raw family            -> nothing           families that belong to it now
 //   1D text subject, u64 sequence, u8 index  -> OpeningRow        who opened a subject's sealed data
 //   1E raw key id                            -> nothing           data keys that are to be erased, for ever
+//   1F u64 microseconds, raw household       -> nothing           due: when an approval ends by itself
 #pragma once
 
 #include <cstdint>
@@ -25,6 +26,7 @@
 #include <string_view>
 
 #include "common/base/check.h"
+#include "common/base/clock.h"
 #include "common/base/key.h"
 #include "common/store/store.h"
 #include "common/store/values.h"
@@ -39,6 +41,8 @@ using Sequence = std::uint64_t;
 using CityNumber = std::uint32_t;
 using store::Get;
 using store::ParseValue;
+
+inline constexpr std::uint8_t kDueTag = 0x1F;
 
 std::string RegionKey(CityNumber city, std::string_view code);
 std::string StakeholderKey(CityNumber city, std::string_view stakeholder);
@@ -62,8 +66,12 @@ std::string HouseholdFamilyPrefix(std::string_view household);
 std::string OpeningKey(std::string_view subject, Sequence sequence, std::uint8_t index);
 std::string OpeningPrefix(std::string_view subject);
 std::string ErasedKeyKey(std::string_view key_id);
+std::string ExpiryKey(UnixMicros at, std::string_view household);
 std::string ErasedKeyPrefix();
 
+// The two parts of an expiry key.
+UnixMicros ReadExpiryTime(std::string_view key);
+std::string ReadExpiryHousehold(std::string_view key);
 // The household of a domicile key; the rest of the other two-part keys is what follows their prefix.
 std::string ReadDomicileHousehold(std::string_view key);
 

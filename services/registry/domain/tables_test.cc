@@ -30,8 +30,14 @@ TEST(Tables, KeysHaveTheirBytesForEver) {
       {HouseholdFamilyKey("hh-1", "fa-1"), "1c68682d31000166612d31"},
       {OpeningKey("pe-1", 258, 3), "1d70652d310001000000000000010203"},
       {ErasedKeyKey("k1"), "1e6b31"},
+      {ExpiryKey(258, "hh-1"), "1f000000000000010268682d31"},
   };
   for (const auto& row : rows) EXPECT_EQ(Hex(row.key), row.hex);
+}
+
+TEST(Tables, AnExpiryKeyGivesItsPartsBack) {
+  EXPECT_EQ(ReadExpiryTime(ExpiryKey(258, "hh-1")), 258);
+  EXPECT_EQ(ReadExpiryHousehold(ExpiryKey(258, "hh-1")), "hh-1");
 }
 
 TEST(Tables, ADomicileKeyGivesItsHouseholdBack) {

@@ -85,7 +85,78 @@ TEST(Verification, KnowsNoShortCuts) {
     EXPECT_EQ(town.When(command).Refusal(), "ILLEGAL_TRANSITION") << to;
     ++refused;
   }
-  EXPECT_EQ(refused, 13);
+  EXPECT_EQ(refused, 14);
+}
+
+void Approve(Town& town) {
+  Submit(town);
+  town.Do(Step("APPROVED"), kLurah);
+  town.Do(Step("ACTIVE"));
+}
+
+TEST(Verification, EndsByItselfOnItsDay) {
+  Town town;
+  Approve(town);
+  town.On(kToday + kVerificationDays - 1);
+  EXPECT_FALSE(town.RunDue());
+  town.On(kToday + kVerificationDays);
+  ASSERT_TRUE(town.RunDue());
+  ASSERT_EQ(town.FactNames(), "household_verification_expired");
+  EXPECT_EQ(town.Facts()[0].household_verification_expired().day(), kToday + kVerificationDays);
+  EXPECT_EQ(town.Facts()[0].household_verification_expired().from(), pb::VERIFICATION_STATE_ACTIVE);
+  const pb::VerificationRow row = town.Household("hh-1").verification();
+  EXPECT_EQ(row.state(), pb::VERIFICATION_STATE_EXPIRED);
+  EXPECT_FALSE(row.has_expires_day());
+  EXPECT_TRUE(town.tables().Scan(VerificationKey(kBontang, row.state(), "hh-1"), "")->Valid());
+  EXPECT_FALSE(town.RunDue());
+  EXPECT_EQ(town.When(Step("ACTIVE")).Refusal(), "ILLEGAL_TRANSITION");
+  EXPECT_EQ(town.When(Step("PROPOSED")).Refusal(), "");
+}
+
+// What was approved before counts until its day, however far the renewal is by then.
+TEST(Verification, ARenewalTakesNothingAway) {
+  Town town;
+  Approve(town);
+  town.On(kToday + 300);
+  Submit(town);
+  EXPECT_EQ(town.Household("hh-1").verification().expires_day(), kToday + kVerificationDays);
+  town.On(kToday + kVerificationDays);
+  ASSERT_TRUE(town.RunDue());
+  EXPECT_EQ(town.Household("hh-1").verification().state(), pb::VERIFICATION_STATE_SUBMITTED);
+  EXPECT_FALSE(town.Household("hh-1").verification().has_expires_day());
+  EXPECT_EQ(town.Household("hh-1").verification().proposer(), kOfficer);
+  town.Do(Step("APPROVED"), kLurah);
+  EXPECT_EQ(town.Household("hh-1").verification().expires_day(), kToday + 2 * kVerificationDays);
+  EXPECT_FALSE(town.RunDue());
+}
+
+TEST(Verification, WhatWasTurnedAsideOrMergedDoesNotExpire) {
+  for (const std::string& last : {Step("WITHDRAWN", "reason: 'NOT_POOR'"), Step("DISPUTED", "reason: 'NOT_POOR'"),
+                                  std::string("merge_households { household: 'hh-1' into: 'hh-4' }")}) {
+    Town town;
+    Approve(town);
+    town.Do(last);
+    EXPECT_FALSE(town.Household("hh-1").verification().has_expires_day()) << last;
+    town.On(kToday + kVerificationDays);
+    EXPECT_FALSE(town.RunDue()) << last;
+  }
+}
+
+TEST(Verification, AnEntryThatCrashesIsPutAside) {
+  Town town;
+  Approve(town);
+  town.On(kToday + kVerificationDays);
+  ASSERT_TRUE(town.SkipDue());
+  EXPECT_FALSE(town.RunDue());
+  EXPECT_EQ(town.Household("hh-1").verification().state(), pb::VERIFICATION_STATE_ACTIVE);
+  town.Do(Step("PROPOSED"));  // goes on as ever
+}
+
+TEST(Verification, CountsAsLongAsTheCitySets) {
+  const RegistryMachine machine(Rules{.verification_days = 30});
+  Town town(machine);
+  Approve(town);
+  EXPECT_EQ(town.Household("hh-1").verification().expires_day(), kToday + 30);
 }
 
 }  // namespace

@@ -69,6 +69,9 @@ constexpr std::string_view kHouseholds[] = {
     "move_person { person: 'pe-8' has_from_day: true from_day: 20200 }",
     "merge_households { household: 'hh-3' into: 'hh-2' }",
     "record_death { person: 'pe-9' day: 20300 }",
+    "add_person { household: 'hh-2' person { person: 'pe-10' content { nik_status: NIK_STATUS_MISSING } } "
+    "has_from_day: true from_day: 20000 }",
+    "merge_persons { person: 'pe-10' into: 'pe-4' }",
 };
 
 // '@a' is the token of NIK a.
@@ -99,7 +102,12 @@ std::string TokenOf(char letter) {
   return std::string(kBytes, letter);
 }
 
-Town::Town() : test_(machine_) {
+const RegistryMachine& Town::Default() {
+  static const RegistryMachine machine;
+  return machine;
+}
+
+Town::Town(const RegistryMachine& machine) : test_(machine) {
   for (const std::string_view command : kReference) Do(command);
   for (const std::string_view command : kHouseholds) Do(command);
 }
@@ -130,6 +138,11 @@ Town& Town::When(std::string_view command, std::string_view caller) {
 Town& Town::Do(std::string_view command, std::string_view caller) {
   When(command, caller);
   if (!test_.status().ok()) PADU_FATAL(std::string(command) + ": " + test_.Refusal());
+  return *this;
+}
+
+Town& Town::On(Day day) {
+  test_.At(DayBegin(day, kBontang));
   return *this;
 }
 

@@ -29,17 +29,26 @@ std::string TokenOf(char letter);
 // Stakeholders dinsos-pm and baznas; programme rantang-kasih of dinsos-pm.
 // Officers telihan-kesra, telihan-lurah (Telihan), belimbing-kesra (Belimbing), mantan (Telihan, released).
 // hh-1 in Telihan: family fa-1 with pe-1 (head, NIK a) and pe-2 (wife, NIK b); pe-3 without KK.
-// hh-2 in Belimbing: family fa-2 with pe-4 (head, NIK d), pe-6 (died), pe-7 (erased, had NIK g), pe-8 (left the city).
+// hh-2 in Belimbing: family fa-2 with pe-4 (head, NIK d), pe-6 (died), pe-7 (erased, had NIK g), pe-8 (left the city),
+// pe-10 (merged into pe-4).
 // hh-3 in Belimbing: merged into hh-2, with pe-5 and fa-3. hh-4 in Telihan: empty since pe-9 died.
 class Town {
  public:
-  Town();
+  Town() : Town(Default()) {}
+  // The machine must outlive the town.
+  explicit Town(const RegistryMachine& machine);
 
   // Decides a command written as text, without its city: "record_death { person: 'pe-1' day: 20000 }".
   Town& When(std::string_view command, std::string_view caller = kOperator);
   Town& When(v1::Command command, std::string_view caller = kOperator);
   // The same, and it must not be refused.
   Town& Do(std::string_view command, std::string_view caller = kOperator);
+
+  // Time passes to the begin of this day.
+  Town& On(Day day);
+  // Works off the first due entry: false if none is due. Or puts it aside.
+  bool RunDue() { return test_.RunDue(); }
+  bool SkipDue() { return test_.SkipDue(); }
 
   std::string Refusal() const { return test_.Refusal(); }
   const absl::Status& status() const { return test_.status(); }
@@ -53,7 +62,8 @@ class Town {
   pb::FamilyRow Family(std::string_view id) const;
 
  private:
-  RegistryMachine machine_;
+  static const RegistryMachine& Default();
+
   padu::testing::GivenWhenThen test_;
 };
 
