@@ -186,6 +186,7 @@ class Reading {
     std::string household = entry.household();
     if (!entry.person().empty()) {
       const Person& person = city_.persons.at(entry.person());
+      PADU_MUST(person.merged_into.empty(), "aid counts to a record that was merged");
       household = NaiveCity::StayOn(person.stays, entry.day())->household;
       PADU_MUST(!person.died.has_value() || entry.day() <= *person.died, "aid was given after a death");
     } else if (!entry.family().empty()) {

@@ -37,6 +37,14 @@ std::string NaiveCity::Survivor(std::string household, int day) const {
   return household;
 }
 
+std::string NaiveCity::PersonOf(std::string person) const {
+  for (auto at = persons.find(person); at != persons.end() && !at->second.merged_into.empty();
+       at = persons.find(person)) {
+    person = at->second.merged_into;
+  }
+  return person;
+}
+
 int NaiveCity::members(const std::string& household) const {
   return static_cast<int>(std::count_if(persons.begin(), persons.end(), [&household](const auto& person) {
     const Stay* standing = person.second.Standing();
@@ -113,6 +121,8 @@ void NaiveCity::Fold(const reg::Fact& fact, const std::string& caller) {
     }
     case reg::Fact::kHouseholdVerificationChanged:
       return Verify(fact.household_verification_changed(), caller);
+    case reg::Fact::kHouseholdVerificationExpired:
+      return Expire(fact.household_verification_expired());
     default:
       return FoldPerson(fact);
   }
@@ -139,14 +149,31 @@ void NaiveCity::FoldPerson(const reg::Fact& fact) {
       person.died = fact.person_died().day();
       return;
     }
+    case reg::Fact::kPersonsMerged:
+      return Merge(fact.persons_merged());
     case reg::Fact::kPersonErased:
       PADU_MUST(!PersonAt(fact.person_erased().person()).erased, "somebody is erased twice");
-      DropTokens(fact.person_erased().person());
-      PersonAt(fact.person_erased().person()).erased = true;
+      PADU_MUST(PersonAt(fact.person_erased().person()).merged_into.empty(), "a merged record is erased by itself");
+      for (auto& [id, person] : persons) {
+        if (PersonOf(id) != fact.person_erased().person()) continue;
+        DropTokens(id);
+        person.erased = true;
+      }
       return;
     default:
       return;
   }
+}
+
+void NaiveCity::Merge(const reg::PersonsMerged& fact) {
+  Person& gone = PersonAt(fact.person());
+  const Person& stays = PersonAt(fact.into());
+  PADU_MUST(fact.person() != fact.into(), "a record is merged with itself");
+  PADU_MUST(gone.merged_into.empty() && stays.merged_into.empty(), "a record is merged that was merged");
+  PADU_MUST(!gone.erased && !stays.erased, "an erased record is merged");
+  PADU_MUST(gone.died.has_value() == stays.died.has_value(), "a dead person is merged with a living one");
+  DropTokens(fact.person());
+  gone.merged_into = fact.into();
 }
 
 void NaiveCity::Begin(const std::string& id, const reg::Membership& membership) {
@@ -168,7 +195,10 @@ void NaiveCity::End(const reg::MembershipEnded& fact) {
 void NaiveCity::TakeTokens(const std::string& id, const reg::PersonContent& content) {
   Person& person = PersonAt(id);
   PADU_MUST(!person.erased || content.nik_tokens().empty(), "an erased person gets a NIK");
-  for (const reg::Token& token : content.nik_tokens()) {
+  std::vector<reg::Token> tokens(content.nik_tokens().begin(), content.nik_tokens().end());
+  tokens.insert(tokens.end(), content.other_nik_tokens().begin(), content.other_nik_tokens().end());
+  PADU_MUST(person.merged_into.empty() || tokens.empty(), "a merged record gets a NIK");
+  for (const reg::Token& token : tokens) {
     PADU_MUST(holders.emplace(token.token(), id).second, "two persons have one NIK");
     person.tokens.insert(token.token());
   }
@@ -191,6 +221,18 @@ void NaiveCity::Verify(const reg::HouseholdVerificationChanged& fact, const std:
   PADU_MUST(fact.to() != reg::VERIFICATION_STATE_APPROVED || fact.by() != household.proposer,
             "who proposed has approved");
   household.verification = fact.to();
+  household.expires_day = fact.has_expires_day() ? std::optional<int>(fact.expires_day()) : std::nullopt;
+}
+
+void NaiveCity::Expire(const reg::HouseholdVerificationExpired& fact) {
+  Household& household = HouseholdAt(fact.household());
+  PADU_MUST(household.merged_into.empty() && household.expires_day == fact.day(), "an approval ends that has no end");
+  PADU_MUST(household.verification == fact.from(), "an approval ends from where verval does not stand");
+  const bool counted = fact.from() == reg::VERIFICATION_STATE_APPROVED || fact.from() == reg::VERIFICATION_STATE_ACTIVE;
+  PADU_MUST(fact.to() == (counted ? reg::VERIFICATION_STATE_EXPIRED : fact.from()),
+            "an approval ends in a wrong state");
+  household.verification = fact.to();
+  household.expires_day.reset();
 }
 
 std::set<std::string> Touched(const reg::Fact& fact) {
@@ -217,10 +259,14 @@ std::set<std::string> Touched(const reg::Fact& fact) {
       return {fact.membership_began().person(), fact.membership_began().membership().household()};
     case reg::Fact::kMembershipEnded:
       return {fact.membership_ended().person(), fact.membership_ended().household()};
+    case reg::Fact::kPersonsMerged:
+      return {fact.persons_merged().person(), fact.persons_merged().into()};
     case reg::Fact::kPersonDied:
       return {fact.person_died().person()};
     case reg::Fact::kHouseholdVerificationChanged:
       return {fact.household_verification_changed().household()};
+    case reg::Fact::kHouseholdVerificationExpired:
+      return {fact.household_verification_expired().household()};
     case reg::Fact::kDesilRecorded:
       return {fact.desil_recorded().household()};
     case reg::Fact::kCriteriaAnswered:

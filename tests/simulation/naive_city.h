@@ -27,6 +27,7 @@ struct Person {
   std::set<std::string> tokens;
   std::optional<int> died;
   bool erased = false;
+  std::string merged_into;
   // The stay that stands; nullptr: none.
   const Stay* Standing() const;
 };
@@ -41,6 +42,7 @@ struct Household {
   int merged_day = 0;
   registry::v1::VerificationState verification = registry::v1::VERIFICATION_STATE_UNVERIFIED;
   std::string proposer;
+  std::optional<int> expires_day;
   // On that day; before the first one, the first.
   std::string KelurahanOn(int day) const;
 };
@@ -58,6 +60,8 @@ class NaiveCity {
   std::map<std::string, std::string> holders;    // token -> person
   std::map<std::string, std::uint64_t> touched;  // id -> the row that last changed it
   int members(const std::string& household) const;
+  // Who a record stands for: itself, or the one that it was merged into.
+  std::string PersonOf(std::string person) const;
 
   // The stay by which aid given on `day` counts; nullptr if there are none. The last begun of those that cover the day;
   // else the last begun before it; else the first.
@@ -67,12 +71,14 @@ class NaiveCity {
 
  private:
   void Fold(const registry::v1::Fact& fact, const std::string& caller);
+  void Merge(const registry::v1::PersonsMerged& fact);
   void FoldPerson(const registry::v1::Fact& fact);
   void Begin(const std::string& person, const registry::v1::Membership& membership);
   void End(const registry::v1::MembershipEnded& fact);
   void TakeTokens(const std::string& person, const registry::v1::PersonContent& content);
   void DropTokens(const std::string& person);
   void Verify(const registry::v1::HouseholdVerificationChanged& fact, const std::string& caller);
+  void Expire(const registry::v1::HouseholdVerificationExpired& fact);
   Person& PersonAt(const std::string& id);
   Household& HouseholdAt(const std::string& id);
 };

@@ -83,6 +83,8 @@ void RegistryCommands::Hear(const common::v1::Row& row) {
     reg::Fact fact;
     PADU_CHECK(fact.ParseFromString(bytes));
     for (const std::string& id : Touched(fact)) etags_[id] = row.sequence();
+    const auto& expired = fact.household_verification_expired();
+    if (fact.has_household_verification_expired()) verification_[expired.household()] = expired.to();
     const auto& changed = fact.household_verification_changed();
     if (fact.has_household_verification_changed()) verification_[changed.household()] = changed.to();
   }
@@ -144,7 +146,10 @@ reg::Command RegistryCommands::ChangePerson(Chance& chance) {
     update.set_person(Person(chance));
     update.add_changes(chance.Percent(70) ? reg::PERSON_CHANGE_NIK : reg::PERSON_CHANGE_NIK_VERIFIED);
     Nik(chance, *update.mutable_content());
-  } else if (kind < 92) {
+  } else if (kind < 88) {
+    command.mutable_merge_persons()->set_person(Person(chance));
+    command.mutable_merge_persons()->set_into(Person(chance));
+  } else if (kind < 93) {
     command.mutable_record_death()->set_person(Person(chance));
     command.mutable_record_death()->set_day(today_ - static_cast<int>(chance.Below(30)));
   } else {

@@ -32,6 +32,7 @@ void CheckPerson(const std::string& id, const Person& person, const reg::PersonR
   PADU_MUST(row.has_deceased_day() == person.died.has_value() && row.deceased_day() == person.died.value_or(0),
             "the day of death" + what);
   PADU_MUST(row.erased() == person.erased, "the erasure" + what);
+  PADU_MUST(row.merged_into() == person.merged_into, "the record that it was merged into" + what);
   PADU_MUST(!person.erased || row.sealed().fields().empty(), "sealed data is kept" + what);
 }
 
@@ -45,6 +46,9 @@ void CheckHousehold(const std::string& id, const NaiveCity& city, const reg::Hou
                                                     : reg::HOUSEHOLD_STATE_ACTIVE;
   PADU_MUST(row.state() == state && row.merged_into() == household.merged_into, "the state" + what);
   PADU_MUST(row.verification().state() == household.verification, "verval" + what);
+  const bool ends = household.merged_into.empty() && household.expires_day.has_value();
+  PADU_MUST(row.verification().has_expires_day() == ends, "whether verval ends" + what);
+  PADU_MUST(!ends || row.verification().expires_day() == *household.expires_day, "the end of verval" + what);
   PADU_MUST(row.stays().rbegin()->place().kelurahan() == household.kelurahan.rbegin()->second, "the domicile" + what);
 }
 
@@ -115,6 +119,8 @@ std::string SubjectOf(const journal::MessageLite& request) {
       return command.move_person().person();
     case reg::Command::kMergeHouseholds:
       return command.merge_households().household();
+    case reg::Command::kMergePersons:
+      return command.merge_persons().person();
     case reg::Command::kRecordDeath:
       return command.record_death().person();
     case reg::Command::kTakeVerificationStep:

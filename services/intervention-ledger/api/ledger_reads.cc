@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -170,8 +171,10 @@ absl::StatusOr<pb::ListPersonHistoryResponse> ListPersonHistory(const store::Rea
   if (!name || !name->rest.empty()) return InvalidName("parent", "cities/64.74/persons/{person}");
   ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
   std::vector<Found> found;
-  const auto of_person = [&name](const pb::EntryRow& row) { return row.entry().person() == name->id; };
-  const auto person = Get<pb::PersonView>(tables, PersonViewKey(name->id)).value_or(pb::PersonView());
+  const pb::PersonView person = PersonOf(tables, name->id).value_or(pb::PersonView());
+  std::set<std::string> records(person.merged_persons().begin(), person.merged_persons().end());
+  records.insert(person.person());
+  const auto of_person = [&records](const pb::EntryRow& row) { return records.contains(row.entry().person()); };
   for (const std::string& household : HouseholdsOf(tables, person)) {
     const std::string entries = EntryPrefix(household);
     RETURN_IF_ERROR(Collect(tables, entries, PrefixEnd(entries), of_person, found));

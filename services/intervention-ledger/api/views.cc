@@ -38,6 +38,17 @@ void SetReason(pb::Reason reason, std::string_view field, pb::Submission& submis
   submission.set_field(std::string(field));
 }
 
+template <typename View>
+void AddNotes(const google::protobuf::RepeatedField<int>& notes, View& view) {
+  for (const int number : notes) {
+    const ReasonText& text = TextOf(static_cast<pb::EntryNote>(number));
+    pb::Note& note = *view.add_notes();
+    note.set_note(std::string(text.name));
+    note.set_text_id(std::string(text.id));
+    note.set_text_en(std::string(text.en));
+  }
+}
+
 void SetPlace(CityNumber city, std::string_view stakeholder, std::uint32_t generation, std::int64_t offset,
               pb::Submission& submission) {
   submission.mutable_place()->set_box(BoxTopic(city, stakeholder));
@@ -115,6 +126,7 @@ pb::LedgerEntry EntryView(const EntryKeyParts& key, const pb::EntryRow& row, std
     view.set_reverses(EntryName(row.city(), key.household, entry.reverses_sequence(), entry.reverses_index()));
   }
   if (reversed_by) view.set_reversed_by(EntryName(row.city(), key.household, *reversed_by, 0));
+  AddNotes(entry.notes(), view);
   return view;
 }
 
@@ -132,6 +144,7 @@ pb::Submission SubmissionView(CityNumber city, std::string_view stakeholder, Seq
   for (int i = 0; i < state.entries_size(); ++i) {
     view.add_ledger_entries(EntryName(city, state.entries(i).household(), row, static_cast<std::uint32_t>(i)));
   }
+  AddNotes(state.notes(), view);
   if (state.has_box_offset()) SetPlace(city, stakeholder, state.box_generation(), state.box_offset(), view);
   return view;
 }
@@ -149,7 +162,10 @@ std::optional<pb::Submission> SubmissionOfRow(const journal::Row& row) {
   *view.mutable_decide_time() = TimeUtil::MicrosecondsToTimestamp(row.decided_at());
   if (!head->has_first_sequence()) *view.mutable_record_time() = view.decide_time();
   if (other) view.set_other_submission(SubmissionName(head->city(), head->stakeholder(), *other));
-  for (const pb::LedgerEntry& entry : EntriesOfRow(row)) view.add_ledger_entries(entry.name());
+  for (const pb::LedgerEntry& entry : EntriesOfRow(row)) {
+    view.add_ledger_entries(entry.name());
+    view.mutable_notes()->MergeFrom(entry.notes());
+  }
   if (head->has_box_offset()) {
     SetPlace(head->city(), head->stakeholder(), head->box_generation(), head->box_offset(), view);
   }

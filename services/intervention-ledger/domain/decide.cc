@@ -96,12 +96,16 @@ class Judge {
   }
 
   Outcome Examine(const pb::RecordedContent& recorded) const {
-    const auto violation = CheckDisbursement(tables_, content_.city(), content_.stakeholder(), recorded, moment_.now);
+    std::optional<pb::ProgrammeView> programme;
+    const auto violation =
+        CheckDisbursement(tables_, content_.city(), content_.stakeholder(), recorded, moment_.now, programme);
     if (violation) return Rejected{*violation};
     auto found = FindRecipient(tables_, recorded);
     if (auto* unknown = std::get_if<Unknown>(&found)) return std::move(*unknown);
     if (auto* impossible = std::get_if<Impossible>(&found)) return Rejected{{impossible->reason, "beneficiary"}};
-    return EntryOf(recorded, std::move(std::get<Recipient>(found)));
+    pb::Entry entry = EntryOf(recorded, std::move(std::get<Recipient>(found)));
+    AddNotes(*programme, entry);
+    return entry;
   }
 
   static pb::Entry EntryOf(const pb::RecordedContent& recorded, Recipient recipient) {
@@ -152,6 +156,7 @@ class Judge {
     back.set_quantity(-back.quantity());
     back.set_times(-back.times());
     back.set_reference(reference);
+    back.clear_notes();
     back.set_reverses_sequence(row);
     back.set_reverses_index(index);
     back.set_reverses_submission(id->taken_by());
@@ -164,7 +169,7 @@ class Judge {
   void SetOtherHouseholds(pb::Entry& entry) const {
     entry.clear_other_households();
     if (entry.person().empty()) return;
-    const auto person = Get<pb::PersonView>(tables_, PersonViewKey(entry.person()));
+    const auto person = PersonOf(tables_, entry.person());
     if (!person) return;
     for (std::string& household : HouseholdsOf(tables_, *person)) {
       if (household != entry.household()) entry.add_other_households(std::move(household));

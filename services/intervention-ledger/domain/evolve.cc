@@ -143,6 +143,7 @@ void Evolve(const pb::DisbursementPosted& fact, const Place& place, Txn& own) {
     at.set_day(entry.day());
     if (!entry.has_reverses_sequence()) {
       state.set_standing_index(static_cast<std::uint32_t>(i));
+      *state.mutable_notes() = entry.notes();
       continue;
     }
     const std::string key = SubmissionKey(head.city(), head.stakeholder(), entry.reverses_submission());

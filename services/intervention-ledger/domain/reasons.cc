@@ -86,7 +86,9 @@ constexpr Row kRows[] = {
      {"PROGRAMME_OF_OTHER_STAKEHOLDER", "Lembaga ini tidak berhak mencatat untuk program itu.",
       "This stakeholder may not record for that programme."}},
     {pb::REASON_PROGRAMME_NOT_RUNNING,
-     {"PROGRAMME_NOT_RUNNING", "Program tidak berjalan pada hari itu.", "The programme did not run on that day."}},
+     {"PROGRAMME_NOT_RUNNING",
+      "Program sudah ditutup pemiliknya. Pakai program penggantinya, atau minta pemiliknya membuka lagi.",
+      "Its owner has closed the programme. Use the one that replaced it, or ask the owner to open it again."}},
     {pb::REASON_BENEFIT_KIND_MISMATCH,
      {"BENEFIT_KIND_MISMATCH", "Jenis bantuan (uang, barang, jasa) tidak sesuai dengan program.",
       "The kind of benefit (money, goods, service) is not the programme's."}},
@@ -127,6 +129,24 @@ constexpr Row kRows[] = {
      {"REVERSES_ITSELF", "Kejadian merujuk nomornya sendiri.", "The event refers to its own id."}},
 };
 
+struct NoteRow {
+  pb::EntryNote note;
+  ReasonText text;
+};
+
+constexpr NoteRow kNotes[] = {
+    {pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_REGION,
+     {"OUTSIDE_PROGRAMME_REGION",
+      "Tercatat, tetapi rumah tangga tinggal di luar wilayah program pada hari itu. Periksa penerima dan programnya; "
+      "bila salah, kirim koreksi.",
+      "Recorded, but the household lived outside the programme's region on that day. Check the beneficiary and the "
+      "programme; if they are wrong, send a correction."}},
+    {pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_PERIOD,
+     {"OUTSIDE_PROGRAMME_PERIOD",
+      "Tercatat, tetapi program tidak berjalan pada hari itu. Periksa harinya; bila salah, kirim koreksi.",
+      "Recorded, but the programme did not run on that day. Check the day; if it is wrong, send a correction."}},
+};
+
 constexpr std::size_t kReasons = pb::Reason_ARRAYSIZE;
 
 const std::array<ReasonText, kReasons>& Table() {
@@ -143,6 +163,13 @@ const std::array<ReasonText, kReasons>& Table() {
 const ReasonText& TextOf(pb::Reason reason) {
   const auto at = static_cast<std::size_t>(reason);
   return at < kReasons ? Table()[at] : kNone;
+}
+
+const ReasonText& TextOf(pb::EntryNote note) {
+  for (const NoteRow& row : kNotes) {
+    if (row.note == note) return row.text;
+  }
+  return kNone;
 }
 
 }  // namespace padu::ledger

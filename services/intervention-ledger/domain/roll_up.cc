@@ -101,13 +101,27 @@ std::vector<std::string> HouseholdsOf(const store::Reader& tables, const pb::Per
     if (!known) households.push_back(household);
     return !known;
   };
-  for (const pb::Stay& stay : person.stays()) {
-    for (std::string household = stay.household(); !household.empty() && add(household);) {
-      const auto view = Get<pb::HouseholdView>(tables, HouseholdViewKey(household));
-      household = view ? view->merged_into() : "";
+  const auto add_stays = [&](const pb::PersonView& record) {
+    for (const pb::Stay& stay : record.stays()) {
+      for (std::string household = stay.household(); !household.empty() && add(household);) {
+        const auto view = Get<pb::HouseholdView>(tables, HouseholdViewKey(household));
+        household = view ? view->merged_into() : "";
+      }
     }
+  };
+  add_stays(person);
+  for (const std::string& merged : person.merged_persons()) {
+    if (const auto record = Get<pb::PersonView>(tables, PersonViewKey(merged))) add_stays(*record);
   }
   return households;
+}
+
+std::optional<pb::PersonView> PersonOf(const store::Reader& tables, std::string_view person) {
+  auto view = Get<pb::PersonView>(tables, PersonViewKey(person));
+  for (int merges = 0; view && !view->merged_into().empty() && merges < kMaxMerges; ++merges) {
+    view = Get<pb::PersonView>(tables, PersonViewKey(view->merged_into()));
+  }
+  return view;
 }
 
 StayOfDay FindStay(const google::protobuf::RepeatedPtrField<pb::Stay>& stays, Day day) {
@@ -135,7 +149,7 @@ Found FindRecipient(const store::Reader& tables, const pb::RecordedContent& cont
       if (content.nik().tokens().empty()) return Impossible{pb::REASON_FIELD_MISSING};
       return FromNik(tables, content.nik(), content.day());
     case pb::RecordedContent::kPerson: {
-      const auto person = Get<pb::PersonView>(tables, PersonViewKey(content.person()));
+      const auto person = PersonOf(tables, content.person());
       if (person) return FromPerson(tables, *person, content.day());
       pb::Wait wait;
       wait.set_person(content.person());

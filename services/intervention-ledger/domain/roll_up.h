@@ -2,6 +2,7 @@
 // day"). Reads views only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -35,8 +36,12 @@ struct Impossible {
 std::variant<Recipient, Unknown, Impossible> FindRecipient(const store::Reader& tables,
                                                            const pb::RecordedContent& content);
 
-// Households in which a person may have aid: those lived in, and those that these were merged into.
+// Households in which a person may have aid: those lived in by any of the person's records, and those that these were
+// merged into.
 std::vector<std::string> HouseholdsOf(const store::Reader& tables, const pb::PersonView& person);
+
+// The person that a record stands for: the record itself, or the one that it was merged into. nullopt: not known.
+std::optional<pb::PersonView> PersonOf(const store::Reader& tables, std::string_view person);
 
 // The stay that counts on `day`, and how; nullptr if there are none. `stays` in the order of their first days.
 struct StayOfDay {

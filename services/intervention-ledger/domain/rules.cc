@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/city.h"
 #include "services/intervention-ledger/domain/limits.h"
 
 namespace padu::ledger {
@@ -85,9 +86,10 @@ std::optional<Violation> CheckStakeholder(const store::Reader& tables, CityNumbe
 }
 
 std::optional<Violation> CheckDisbursement(const store::Reader& tables, CityNumber city, std::string_view stakeholder,
-                                           const pb::RecordedContent& content, UnixMicros now) {
+                                           const pb::RecordedContent& content, UnixMicros now,
+                                           std::optional<pb::ProgrammeView>& programme) {
   if (auto violation = CheckPresent(content)) return violation;
-  const auto programme = Get<pb::ProgrammeView>(tables, ProgrammeViewKey(city, content.programme()));
+  programme = Get<pb::ProgrammeView>(tables, ProgrammeViewKey(city, content.programme()));
   if (!programme) return Violation{pb::REASON_PROGRAMME_UNKNOWN, "programme"};
   const auto& permitted = programme->stakeholders();
   if (std::find(permitted.begin(), permitted.end(), stakeholder) == permitted.end()) {
@@ -96,8 +98,16 @@ std::optional<Violation> CheckDisbursement(const store::Reader& tables, CityNumb
   if (programme->closed()) return Violation{pb::REASON_PROGRAMME_NOT_RUNNING, "programme"};
   if (auto violation = CheckBenefit(content, *programme)) return violation;
   if (auto violation = CheckDays(content, city, now)) return violation;
-  if (!Runs(*programme, content.day())) return Violation{pb::REASON_PROGRAMME_NOT_RUNNING, "day"};
   return CheckUnit(content, *programme);
+}
+
+void AddNotes(const pb::ProgrammeView& programme, pb::Entry& entry) {
+  // A household whose kelurahan is not known may be anywhere.
+  const bool known = !programme.region().empty() && !entry.kelurahan().empty();
+  if (known && !RegionContains(programme.region(), entry.kelurahan())) {
+    entry.add_notes(pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_REGION);
+  }
+  if (!Runs(programme, entry.day())) entry.add_notes(pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_PERIOD);
 }
 
 }  // namespace padu::ledger

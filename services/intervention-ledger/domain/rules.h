@@ -1,5 +1,5 @@
-// The rules that a disbursement must meet, besides its beneficiary's being known. Each refusal has one reason and names
-// the field; rules_test.cc has a row for each.
+// The rules that a disbursement must meet, besides its beneficiary's being known, and what is noted of one that meets
+// them. Each refusal has one reason and names the field; rules_test.cc has a row for each.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,13 @@ struct Violation {
 // Whether this stakeholder may record anything.
 std::optional<Violation> CheckStakeholder(const store::Reader& tables, CityNumber city, std::string_view stakeholder);
 
-// Whether this is a disbursement that the stakeholder may record, judged at `now`.
+// Whether this is a disbursement that the stakeholder may record, judged at `now`; `programme` becomes what is known of
+// its programme.
 std::optional<Violation> CheckDisbursement(const store::Reader& tables, CityNumber city, std::string_view stakeholder,
-                                           const pb::RecordedContent& content, UnixMicros now);
+                                           const pb::RecordedContent& content, UnixMicros now,
+                                           std::optional<pb::ProgrammeView>& programme);
+
+// What is remarkable about aid that is posted all the same (README.md, "Outside a programme").
+void AddNotes(const pb::ProgrammeView& programme, pb::Entry& entry);
 
 }  // namespace padu::ledger

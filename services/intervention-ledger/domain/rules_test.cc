@@ -1,5 +1,7 @@
 // One row for each reason, and each bound at its limit.
 
+#include "services/intervention-ledger/domain/rules.h"
+
 #include <gtest/gtest.h>
 
 #include "services/intervention-ledger/domain/limits.h"
@@ -70,12 +72,6 @@ INSTANTIATE_TEST_SUITE_P(
              {.programme = "beras", .household = "hh-1", .quantity = 1, .unit = "kg"},
              pb::REASON_PROGRAMME_OF_OTHER_STAKEHOLDER,
              "programme"},
-        Case{"programmeNotRunning",
-             {.programme = "rantang", .person = "p-1", .quantity = 1, .unit = "meal", .day = "2025-12-31"},
-             pb::REASON_PROGRAMME_NOT_RUNNING,
-             "day"},
-        Case{"programmesFirstDay",
-             {.programme = "rantang", .person = "p-1", .quantity = 1, .unit = "meal", .day = "2026-01-01"}},
         Case{"moneyForGoods",
              {.programme = "rantang", .person = "p-1", .rupiah = 1},
              pb::REASON_BENEFIT_KIND_MISMATCH,
@@ -122,6 +118,64 @@ INSTANTIATE_TEST_SUITE_P(
              pb::REASON_BENEFICIARY_DECEASED,
              "beneficiary"}),
     [](const auto& info) { return info.param.name; });
+
+struct Outside {
+  std::string name;
+  std::string person = "p-in";
+  std::string day = "2026-01-01";
+  std::vector<int> notes;
+};
+
+void PrintTo(const Outside& c, std::ostream* out) { *out << c.name; }
+
+class OutsideTest : public ::testing::TestWithParam<Outside> {};
+
+// Aid that was given stands, whatever the programme was meant for; the note says so, and a reversal has none.
+TEST_P(OutsideTest, IsPostedWithItsNotes) {
+  World world;
+  world.AddHousehold("hh-in", "64.74.03.1002");
+  world.AddHousehold("hh-out", "64.74.01.1001");
+  world.tables.Put(HouseholdViewKey("hh-where"), pb::HouseholdView().SerializeAsString());
+  for (const char* where : {"in", "out", "where"}) {
+    world.AddPerson(std::string("p-") + where, {StayOf(std::string("hh-") + where, "", "2020-01-01")});
+  }
+  const pb::Fact fact = world.Send(Recorded({.event_id = "e1",
+                                             .programme = "rantang",
+                                             .person = GetParam().person,
+                                             .quantity = 1,
+                                             .unit = "meal",
+                                             .day = GetParam().day}));
+  ASSERT_TRUE(fact.has_posted()) << fact.ShortDebugString();
+  const auto& notes = fact.posted().entries(0).notes();
+  EXPECT_EQ(std::vector<int>(notes.begin(), notes.end()), GetParam().notes);
+  const auto kept = world.Submission(world.next - 1)->notes();
+  EXPECT_EQ(std::vector<int>(kept.begin(), kept.end()), GetParam().notes);
+  EXPECT_TRUE(world.Send(testing::Reversed("e2", "e1")).posted().entries(0).notes().empty());
+  EXPECT_EQ(world.Refold(), world.OwnTables());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, OutsideTest,
+    ::testing::Values(Outside{"within", "p-in", "2026-01-01", {}},
+                      Outside{"elsewhere", "p-out", "2026-01-01", {pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_REGION}},
+                      Outside{"whoKnowsWhere", "p-where", "2026-01-01", {}},
+                      Outside{"before", "p-in", "2025-12-31", {pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_PERIOD}},
+                      Outside{"elsewhereAndBefore",
+                              "p-out",
+                              "2025-12-31",
+                              {pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_REGION, pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_PERIOD}}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(RulesTest, AfterItsLastDayAProgrammeHasEnded) {
+  pb::ProgrammeView programme;
+  programme.set_last_day(20'000);
+  for (const Day day : {19'999, 20'000, 20'001}) {
+    pb::Entry entry;
+    entry.set_day(day);
+    AddNotes(programme, entry);
+    EXPECT_EQ(entry.notes_size(), day > 20'000 ? 1 : 0) << day;
+  }
+}
 
 TEST(RulesTest, PeriodsAndTextsHaveBounds) {
   World world;

@@ -77,18 +77,22 @@ void PutPerson(pb::PersonView& person, Txn& view) {
   for (const std::string& token : person.tokens()) view.Put(TokenViewKey(token), bytes);
 }
 
-template <typename Tokens>
-void SetTokens(const Tokens& tokens, pb::PersonView& person, Txn& view) {
+void DropTokens(pb::PersonView& person, Txn& view) {
   for (const std::string& token : person.tokens()) view.Delete(TokenViewKey(token));
   person.clear_tokens();
-  for (const reg::Token& token : tokens) person.add_tokens(token.token());
+}
+
+void SetTokens(const reg::PersonContent& content, pb::PersonView& person, Txn& view) {
+  DropTokens(person, view);
+  for (const reg::Token& token : content.nik_tokens()) person.add_tokens(token.token());
+  for (const reg::Token& token : content.other_nik_tokens()) person.add_tokens(token.token());
 }
 
 void FoldPersonRegistered(const reg::PersonRegistered& fact, Txn& view) {
   pb::PersonView person;
   person.set_person(fact.person());
   if (fact.has_membership()) AddMembership(fact.membership(), person);
-  SetTokens(fact.content().nik_tokens(), person, view);
+  SetTokens(fact.content(), person, view);
   PutPerson(person, view);
 }
 
@@ -184,6 +188,7 @@ void FoldProgramme(CityNumber city, const reg::ProgrammeContent& fact, Txn& view
   if (fact.has_first_day()) programme.set_first_day(fact.first_day());
   if (fact.has_last_day()) programme.set_last_day(fact.last_day());
   programme.set_closed(!fact.active());
+  programme.set_region(fact.region());
   PutValue(ProgrammeViewKey(city, fact.programme()), programme, view);
 }
 
@@ -198,6 +203,20 @@ void FoldMerge(const reg::HouseholdsMerged& fact, Txn& view) {
   household.set_merged_into(fact.into());
   household.set_merged_day(fact.day());
   PutHousehold(fact.household(), household, view);
+}
+
+void FoldMerge(const reg::PersonsMerged& fact, Txn& view) {
+  std::vector<std::string> records;
+  ChangePerson(fact.person(), view, [&](pb::PersonView& person) {
+    DropTokens(person, view);
+    person.set_merged_into(fact.into());
+    records.assign(person.merged_persons().begin(), person.merged_persons().end());
+  });
+  records.push_back(fact.person());
+  ChangePerson(fact.into(), view, [&](pb::PersonView& person) {
+    person.set_moved(true);  // may have aid where the other record lived
+    for (std::string& record : records) person.add_merged_persons(std::move(record));
+  });
 }
 
 void Fold(const reg::Fact& fact, Txn& view) {
@@ -218,6 +237,8 @@ void Fold(const reg::Fact& fact, Txn& view) {
     }
     case reg::Fact::kHouseholdsMerged:
       return FoldMerge(fact.households_merged(), view);
+    case reg::Fact::kPersonsMerged:
+      return FoldMerge(fact.persons_merged(), view);
     case reg::Fact::kFamilyAdded:
       return AddFamilyStay(fact.family_added().family(), fact.family_added().household(),
                            fact.family_added().from_day(), view);
@@ -227,9 +248,8 @@ void Fold(const reg::Fact& fact, Txn& view) {
     case reg::Fact::kPersonRegistered:
       return FoldPersonRegistered(fact.person_registered(), view);
     case reg::Fact::kPersonUpdated:
-      return ChangePerson(fact.person_updated().person(), view, [&](pb::PersonView& person) {
-        SetTokens(fact.person_updated().content().nik_tokens(), person, view);
-      });
+      return ChangePerson(fact.person_updated().person(), view,
+                          [&](pb::PersonView& person) { SetTokens(fact.person_updated().content(), person, view); });
     case reg::Fact::kMembershipBegan:
       return ChangePerson(fact.membership_began().person(), view,
                           [&](pb::PersonView& person) { AddMembership(fact.membership_began().membership(), person); });
@@ -241,7 +261,7 @@ void Fold(const reg::Fact& fact, Txn& view) {
                           [&](pb::PersonView& person) { person.set_deceased_day(fact.person_died().day()); });
     case reg::Fact::kPersonErased:
       return ChangePerson(fact.person_erased().person(), view,
-                          [&](pb::PersonView& person) { SetTokens(std::vector<reg::Token>(), person, view); });
+                          [&](pb::PersonView& person) { DropTokens(person, view); });
     default:
       return;  // known, and nothing that the ledger goes by
   }
@@ -270,7 +290,11 @@ void AddWaits(const reg::Fact& fact, std::vector<pb::Wait>& waits) {
     for (const reg::Token& token : fact.person_registered().content().nik_tokens()) WaitForToken(token.token(), waits);
     WaitForPerson(fact.person_registered().person(), waits);
   } else if (fact.has_person_updated()) {
-    for (const reg::Token& token : fact.person_updated().content().nik_tokens()) WaitForToken(token.token(), waits);
+    const reg::PersonContent& content = fact.person_updated().content();
+    for (const reg::Token& token : content.nik_tokens()) WaitForToken(token.token(), waits);
+    for (const reg::Token& token : content.other_nik_tokens()) WaitForToken(token.token(), waits);
+  } else if (fact.has_persons_merged()) {
+    WaitForPerson(fact.persons_merged().person(), waits);
   } else if (fact.has_membership_began()) {
     WaitForPerson(fact.membership_began().person(), waits);
   } else if (fact.has_family_added()) {

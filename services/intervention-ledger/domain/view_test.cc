@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "padu/registry/v1/facts.pb.h"
+#include "services/intervention-ledger/domain/roll_up.h"
 #include "services/intervention-ledger/domain/testing/world.h"
 
 namespace padu::ledger {
@@ -222,7 +223,11 @@ TEST_F(ViewTest, ProgrammesAndStakeholdersAreAsLastSaved) {
                    .quantity = 2,
                    .unit = "package",
                    .stakeholder = "csr"};
-  EXPECT_TRUE(world.Send(Recorded(aid)).has_posted());
+  EXPECT_TRUE(world.Send(Recorded(aid)).posted().entries(0).notes().empty());
+  content.set_region("64.74.01");
+  Take({programme});
+  aid.event_id = "e1a";
+  EXPECT_EQ(world.Send(Recorded(aid)).posted().entries(0).notes(0), pb::ENTRY_NOTE_OUTSIDE_PROGRAMME_REGION);
   content.set_active(false);
   Take({programme});
   aid.event_id = "e2";
@@ -231,6 +236,49 @@ TEST_F(ViewTest, ProgrammesAndStakeholdersAreAsLastSaved) {
   stakeholder.mutable_stakeholder_registered()->set_active(false);
   Take({programme, stakeholder});
   EXPECT_EQ(world.Send(Recorded(aid)).rejected().reason(), pb::REASON_STAKEHOLDER_NOT_ACTIVE);
+}
+
+// The record that goes, p-1, had its own NIK and lived elsewhere than the one that stays, p-2.
+TEST_F(ViewTest, AMergedRecordStandsForThePersonWhoStays) {
+  Take({Household("hh-1"), Household("hh-2", "64.74.03.1001"), Person("p-1", "hh-1", {"t1"}),
+        Person("p-2", "hh-2", {"t2"})});
+  world.Send(Recorded({.event_id = "e1", .person = "p-1", .rupiah = 1'000, .day = "2025-06-01"}));
+  reg::Fact merged;
+  merged.mutable_persons_merged()->set_person("p-1");
+  merged.mutable_persons_merged()->set_into("p-2");
+  reg::Fact updated;
+  updated.mutable_person_updated()->set_person("p-2");
+  updated.mutable_person_updated()->mutable_content()->add_nik_tokens()->set_token("t2");
+  updated.mutable_person_updated()->mutable_content()->add_other_nik_tokens()->set_token("t1");
+  Take({merged, updated, Ended("p-1", "hh-1", "2025-01-01", "2026-02-01")});
+  EXPECT_EQ(ByToken("t1")->person(), "p-2");
+  EXPECT_EQ(ByToken("t2")->person(), "p-2");
+  for (const testing::Aid& aid :
+       {testing::Aid{.event_id = "e2", .person = "p-1"}, testing::Aid{.event_id = "e3", .token = "t1"}}) {
+    testing::Aid given = aid;
+    given.rupiah = 1'000;
+    given.day = "2025-06-01";
+    const pb::Fact fact = world.Send(Recorded(given));
+    ASSERT_TRUE(fact.has_posted()) << fact.ShortDebugString();
+    EXPECT_EQ(fact.posted().entries(0).person(), "p-2");
+    EXPECT_EQ(fact.posted().entries(0).household(), "hh-2");
+    EXPECT_EQ(fact.posted().entries(0).other_households(0), "hh-1");
+  }
+  EXPECT_EQ(world.Entries("hh-1").size(), 1U);  // what was given before stays
+  EXPECT_EQ(PersonOf(world.tables, "p-1")->person(), "p-2");
+}
+
+// Aid that waits for a record without a household is decided again when the record stands for somebody who has one.
+TEST_F(ViewTest, AMergeWakesWhatWaitsForTheRecord) {
+  Take({Household("hh-2"), Person("p-1", nullptr), Person("p-2", "hh-2")});
+  EXPECT_TRUE(world.Send(Recorded({.event_id = "e1", .person = "p-1", .rupiah = 1'000})).has_parked());
+  reg::Fact merged;
+  merged.mutable_persons_merged()->set_person("p-1");
+  merged.mutable_persons_merged()->set_into("p-2");
+  Take({merged});
+  const auto facts = world.RunDue();
+  ASSERT_EQ(facts.size(), 1U);
+  EXPECT_EQ(facts[0].posted().entries(0).person(), "p-2");
 }
 
 TEST_F(ViewTest, WhatIsRegisteredWakesWhatWaitsForIt) {

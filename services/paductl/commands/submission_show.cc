@@ -38,6 +38,11 @@ void Print(const pb::Submission& submission, const Context& context) {
   if (!submission.field().empty()) table.Add({"bidang", submission.field()});
   if (!submission.text_id().empty()) table.Add({"", submission.text_id()});
   if (!submission.text_en().empty()) table.Add({"", submission.text_en()});
+  for (const pb::Note& note : submission.notes()) {
+    table.Add({"catatan khusus", note.note()});
+    table.Add({"", note.text_id()});
+    table.Add({"", note.text_en()});
+  }
   if (submission.has_place()) {
     table.Add({"tempat", submission.place().box() + " @ " + std::to_string(submission.place().offset())});
   }

@@ -163,6 +163,7 @@ World::World() {
     if (std::string_view(id) == "rantang") {
       view.set_first_day(ParseDay("2026-01-01").value());
       view.set_last_day(ParseDay("2026-12-31").value());
+      view.set_region("64.74.03");
     }
     tables.Put(ProgrammeViewKey(kBontang, id), view.SerializeAsString());
   };

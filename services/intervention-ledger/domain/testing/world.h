@@ -65,7 +65,7 @@ class World {
  public:
   // Stakeholders dinsos, baznas (active), tutup (not); programmes blt (money, household, dinsos and baznas), pkh
   // (money, family, dinsos), beras (goods in kg, household, baznas), dokter (service, person, dinsos), rantang (goods
-  // in meal, person, dinsos, 2026-01-01 to 2026-12-31).
+  // in meal, person, dinsos, 2026-01-01 to 2026-12-31, in 64.74.03).
   World();
 
   void AddHousehold(const std::string& household, const std::string& kelurahan = "64.74.03.1002");
