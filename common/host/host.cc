@@ -149,12 +149,15 @@ void Host::WatchReadiness() {
 }
 
 absl::StatusOr<journal::PartitionThread*> Host::ThreadForCity(std::string_view city) {
-  const int partition = stream::PartitionOfCity(city, static_cast<int>(parts_.settings.partitions));
+  return Thread(stream::PartitionOfCity(city, static_cast<int>(parts_.settings.partitions)));
+}
+
+absl::StatusOr<journal::PartitionThread*> Host::Thread(int partition) {
   const auto found = partitions_.find(partition);
   if (found != partitions_.end()) return found->second.get();
   return Refuse(absl::StatusCode::kFailedPrecondition, {.reason = "NOT_OWNER",
-                                                        .text_id = "Kota ini dilayani oleh proses lain.",
-                                                        .text_en = "Another process serves this city.",
+                                                        .text_id = "Kota atau partisi ini dilayani oleh proses lain.",
+                                                        .text_en = "Another process serves this city or partition.",
                                                         .metadata = {{"partition", std::to_string(partition)}}});
 }
 

@@ -53,6 +53,9 @@ class Host final : public journal::Partitions {
   absl::StatusOr<journal::Partition*> ForCity(std::string_view city) override;
   // As ForCity, with what operators may do.
   absl::StatusOr<journal::PartitionThread*> ThreadForCity(std::string_view city);
+  absl::StatusOr<journal::PartitionThread*> Thread(int partition);
+  stream::Log& log() const { return parts_.log; }
+  const Clock& clock() const { return parts_.clock; }
   // The partitions owned, by number.
   const std::map<int, std::unique_ptr<journal::PartitionThread>>& partitions() const { return partitions_; }
   std::vector<journal::PartitionStatus> statuses() const;

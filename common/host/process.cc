@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "common/base/log.h"
+#include "common/host/operator_service.h"
 #include "common/ops/admin.h"
 #include "common/stream/kafka/kafka_log.h"
 
@@ -62,7 +63,9 @@ Host::Parts Process::HostParts(const journal::Machine& machine, const journal::I
 }
 
 int Process::Run(Host& host, grpc::Service& api, const std::string& full_name) {
+  OperatorService operators(server_->calls(), host);
   server_->Add(&api, full_name);
+  server_->Add(&operators, common::v1::OperatorService::service_full_name());
   ops::Admin admin({.listen = settings_.listen,
                     .port = static_cast<int>(settings_.admin_port),
                     .service = service_,

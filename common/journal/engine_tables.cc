@@ -64,12 +64,17 @@ EpochLine ReadEpochLine(const store::Reader& tables) {
 }
 
 std::string TableHash(const store::Reader& tables) {
+  return *TableHash(tables, [] { return true; });
+}
+
+std::optional<std::string> TableHash(const store::Reader& tables, const std::function<bool()>& go_on) {
   std::string chained;
   std::string chunk;
   const auto cursor = tables.Scan(KeyWriter(kRowTag).str(), "");
   for (; cursor->Valid(); cursor->Next()) {
     chunk += KeyWriter().Text(cursor->key()).Text(cursor->value()).str();
     if (chunk.size() < 1 << 20) continue;
+    if (!go_on()) return std::nullopt;
     chained = Sha256(chained + chunk);
     chunk.clear();
   }

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -66,5 +67,7 @@ EpochLine ReadEpochLine(const store::Reader& tables);
 
 // SHA-256 over the logical content of all tables but the local ones: equal after any rebuild (rule 7).
 std::string TableHash(const store::Reader& tables);
+// The same, given up (nullopt) when `go_on`, asked each megabyte, says so.
+std::optional<std::string> TableHash(const store::Reader& tables, const std::function<bool()>& go_on);
 
 }  // namespace padu::journal

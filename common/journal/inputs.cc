@@ -102,8 +102,7 @@ bool Inputs::TakeBox(const std::string& topic, Decider& decider, UnixMicros now)
   common::v1::Cause cause;
   cause.mutable_time();
   decider.DecideEngine(fact, std::move(cause), now);
-  boxes_.erase(topic);
-  stopped_boxes_[topic] = turn.stop;
+  Reload(topic, decider.tables());
   return true;
 }
 
@@ -136,7 +135,13 @@ void Inputs::Reload(const std::string& topic, const store::Reader& tables) {
   boxes_.erase(topic);
   stopped_boxes_.erase(topic);
   if (!state->stopped().empty()) {
-    stopped_boxes_[topic] = state->stopped();
+    stopped_boxes_[topic] = {.topic = topic,
+                             .upstream = false,
+                             .generation = state->generation(),
+                             .next = state->offset(),
+                             .end = std::nullopt,
+                             .read_up_to = state->last_broker_time(),
+                             .stopped = state->stopped()};
     return;
   }
   boxes_[topic] = std::make_unique<LetterBox>(ports_.log, ports_.cluster, *options_.intake, topic, *state);
@@ -166,6 +171,8 @@ std::vector<InputStatus> Inputs::statuses() {
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     const JournalSource& source = *upstreams_[i];
     statuses.push_back({.topic = source.topic().topic,
+                        .upstream = true,
+                        .next_sequence = source.reader().next(),
                         .next = source.reader().offset(),
                         .end = end_of(source.topic()),
                         .read_up_to = upstream_time_[i],
@@ -173,19 +180,20 @@ std::vector<InputStatus> Inputs::statuses() {
   }
   for (const auto& [topic, box] : boxes_) {
     statuses.push_back({.topic = topic,
+                        .upstream = false,
+                        .generation = box->generation(),
                         .next = box->offset(),
                         .end = end_of({topic, 0}),
                         .read_up_to = box->ReadUpTo(),
                         .stopped = ""});
   }
-  for (const auto& [topic, why] : stopped_boxes_) {
-    statuses.push_back({.topic = topic, .next = 0, .end = std::nullopt, .read_up_to = 0, .stopped = why});
-  }
+  for (const auto& [topic, status] : stopped_boxes_) statuses.push_back(status);
   return statuses;
 }
 
 std::map<std::string, std::string> Inputs::stopped() const {
-  std::map<std::string, std::string> stopped = stopped_boxes_;
+  std::map<std::string, std::string> stopped;
+  for (const auto& [topic, status] : stopped_boxes_) stopped[topic] = status.stopped;
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     if (!upstream_stopped_[i].empty()) stopped[upstreams_[i]->topic().topic] = upstream_stopped_[i];
   }

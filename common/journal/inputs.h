@@ -18,6 +18,9 @@ namespace padu::journal {
 // How far one input is read.
 struct InputStatus {
   std::string topic;
+  bool upstream = false;              // an upstream's journal; else a letter box
+  std::uint32_t generation = 0;       // of a letter box
+  Sequence next_sequence = 0;         // of an upstream: the next row to take
   stream::Offset next = 0;            // the next offset to take
   std::optional<stream::Offset> end;  // of the topic, as last asked
   UnixMicros read_up_to = 0;          // the moment up to which it is known to be read
@@ -61,7 +64,7 @@ class Inputs {
   std::vector<std::string> upstream_stopped_;  // why; empty: goes on
   std::vector<UnixMicros> upstream_time_;      // decided_at of the last row taken
   std::map<std::string, std::unique_ptr<LetterBox>> boxes_;
-  std::map<std::string, std::string> stopped_boxes_;
+  std::map<std::string, InputStatus> stopped_boxes_;
   std::string next_turn_;  // the box whose turn comes first
 };
 

@@ -369,30 +369,4 @@ void Owner::Submit(Command command, std::int64_t deadline_boot, Partition::Done 
   mailbox_.push_back({std::move(command), deadline_boot, std::move(done)});
 }
 
-void Owner::ReopenBox(const std::string& topic, stream::Offset offset, const std::string& caller,
-                      std::int64_t deadline_boot, Partition::Done done) {
-  if (phase_ != Phase::kServing || draining_ || !in_contact()) return done(NotServing("OWNER_NOT_SERVING"));
-  const auto state = GetProto<common::v1::BoxState>(decider_->tables(), BoxKey(topic));
-  if (!state.has_value()) {
-    return done(Refuse(absl::StatusCode::kNotFound, {.reason = "BOX_UNKNOWN",
-                                                     .text_id = "Kotak surat ini tidak dikenal di partisi ini.",
-                                                     .text_en = "This letter box is not known to this partition.",
-                                                     .metadata = {{"box", topic}}}));
-  }
-  common::v1::EngineFact fact;
-  fact.mutable_box_opened()->set_box(topic);
-  fact.mutable_box_opened()->set_generation(state->generation() + 1);
-  fact.mutable_box_opened()->set_offset(offset);
-  common::v1::Cause cause;
-  cause.mutable_operator_()->set_caller(caller);
-  cause.mutable_operator_()->set_action("ReopenBox");
-  const Sequence row = decider_->next();
-  decider_->DecideEngine(fact, std::move(cause), clock_.Now());
-  inputs_->Reload(topic, decider_->tables());
-  pending_.push_back({.result = {.refusal = {}, .row = row, .replayed = false, .emitted = true},
-                      .deadline_boot = deadline_boot,
-                      .done = std::move(done)});
-  CommitBatch();
-}
-
 }  // namespace padu::journal

@@ -19,6 +19,7 @@
 #include "common/journal/journal_clock.h"
 #include "common/journal/journal_source.h"
 #include "common/journal/mailbox.h"
+#include "common/journal/operator_call.h"
 #include "common/journal/ports.h"
 #include "common/journal/publisher.h"
 #include "common/journal/reach.h"
@@ -47,9 +48,12 @@ class Owner {
 
   // Commands; `deadline_boot` is a boot time. Refused at once when the owner does not serve.
   void Submit(Command command, std::int64_t deadline_boot, Partition::Done done);
-  // Re-opens a stopped letter box at `offset`, by an operator's command (rule 13).
-  void ReopenBox(const std::string& topic, stream::Offset offset, const std::string& caller, std::int64_t deadline_boot,
-                 Partition::Done done);
+  // An operator's commands (owner_operator.cc): each a row that names the caller. Refused as Submit refuses, and with a
+  // reason when there is nothing to do.
+  // Reads a letter box on at an offset, in a new generation (rule 13).
+  void ReopenBox(const BoxReopening& box, OperatorCall call);
+  // Follows the wall clock after a step that no row took (rule 15).
+  void ConfirmClock(OperatorCall call);
   // Takes no more; stops with kDrained when all rows are confirmed.
   void Drain() { draining_ = true; }
 
@@ -121,6 +125,10 @@ class Owner {
   bool FinishCommit(bool wait);
   void TellConfirmed();
   Answer MakeAnswer(Sequence row, bool replayed) const;
+  // owner_operator.cc
+  bool TakesOperators(const OperatorCall& call) const;
+  void AnswerOperator(OperatorCall call, absl::Status refusal);
+  void DecideOperator(OperatorCall call, const char* action, const common::v1::EngineFact& fact);
   void StopFor(Stop why, std::string problem);
 
   const Machine& machine_;

@@ -170,10 +170,12 @@ void PartitionThread::Submit(Command command, absl::Time deadline, Done done) {
        done);
 }
 
-void PartitionThread::ReopenBox(const std::string& topic, stream::Offset offset, const std::string& caller,
-                                absl::Time deadline, Done done) {
+void PartitionThread::Operate(std::function<void(Owner&, OperatorCall)> what, const std::string& caller,
+                              absl::Time deadline, Done done) {
   const std::int64_t deadline_boot = BootOf(deadline);
-  Post([=](Owner& owner) { owner.ReopenBox(topic, offset, caller, deadline_boot, done); }, done);
+  Post([=, what = std::move(what)](
+           Owner& owner) { what(owner, {.caller = caller, .deadline_boot = deadline_boot, .done = done}); },
+       done);
 }
 
 Freshness PartitionThread::FreshnessOf(const store::Reader& tables) const {

@@ -68,9 +68,10 @@ class PartitionThread final : public Partition {
   absl::Status Read(const std::optional<Position>& at_least, absl::Time deadline,
                     const std::function<absl::Status(const store::Reader&, const Freshness&)>& read) override;
   absl::StatusOr<std::vector<Row>> Watch(Sequence from, int max_rows, absl::Time deadline) override;
-  // See Owner::ReopenBox.
-  void ReopenBox(const std::string& topic, stream::Offset offset, const std::string& caller, absl::Time deadline,
-                 Done done);
+  // Has the owner do what an operator asks of it: `what` is one of Owner's commands for operators. `done` as for
+  // Submit.
+  void Operate(std::function<void(Owner&, OperatorCall)> what, const std::string& caller, absl::Time deadline,
+               Done done);
 
   PartitionStatus status() const;
 

@@ -45,5 +45,10 @@ struct OwnerOptions {
 };
 
 inline std::string JournalTopic(const std::string& service) { return "padu." + service + ".journal.v1"; }
+// The service whose journal topic it is.
+inline std::string ServiceOfJournal(const std::string& topic) {
+  constexpr std::size_t kBefore = 5, kAfter = 11;  // of "padu." and ".journal.v1"
+  return topic.substr(kBefore, topic.size() - kBefore - kAfter);
+}
 
 }  // namespace padu::journal

@@ -22,6 +22,7 @@ namespace padu::ctl {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 std::string RealTopics() {
   std::ifstream file("deploy/topics.yaml");
@@ -197,8 +198,23 @@ TEST(ServiceStatusTest, ReadsWhatTheHostWrites) {
   EXPECT_EQ(line.inputs[0].lag_seconds, 5);
   EXPECT_EQ(line.inputs[1].lag_records, std::nullopt);
   EXPECT_EQ(line.inputs[1].stopped, "BOX_TRUNCATED");
+  EXPECT_FALSE(line.clock_step_refused);
+  EXPECT_TRUE(ParseServiceStatus(R"({"partitions":[{"clock_step_refused":true}]})")->front().clock_step_refused);
   EXPECT_TRUE(ParseServiceStatus("{}")->empty());
   EXPECT_FALSE(ParseServiceStatus("<html>").ok());
+}
+
+TEST(ServiceStatusTest, AStoppedInputNamesTheCommandThatHelps) {
+  InputLine box;
+  box.topic = "padu.aid.submitted.v1.6474.baznas";
+  box.stopped = "BOX_EXPIRED";
+  EXPECT_THAT(AdviceOn(box), StartsWith("deploy/paductl input reopen padu.aid.submitted.v1.6474.baznas --from begin"));
+  box.stopped = "BOX_MISSING";
+  EXPECT_THAT(AdviceOn(box), StartsWith("deploy/paductl topics apply"));
+  InputLine upstream;
+  upstream.topic = "padu.registry.journal.v1";
+  upstream.stopped = "UPSTREAM_REWRITTEN";
+  EXPECT_THAT(AdviceOn(upstream), HasSubstr("docs/runbooks/input-stopped.md"));
 }
 
 TEST(EntriesTest, BenefitsAsPeopleWriteThem) {

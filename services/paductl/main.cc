@@ -30,6 +30,11 @@ int main(int argc, char** argv) {
   Command events = line.root().Sub("events", "kotak surat lembaga | stakeholders' letter boxes");
   AddEventsPublish(events, context);
   AddEventsTail(events, context);
+  Command input = line.root().Sub("input", "masukan layanan | what services read");
+  AddInputList(input, context);
+  AddInputReopen(input, context);
+  AddClockConfirm(line.root().Sub("clock", "jam jurnal | the journals' clock"), context);
+  AddTablesHash(line.root().Sub("tables", "isi tabel | the services' tables"), context);
   AddSampleRun(line.root().Sub("sample", "contoh Bontang | the sample of Bontang"), context);
   AddSecretsCreate(line.root().Sub("secrets", "rahasia kota | the city's secrets"), context);
   AddCompletion(line.root(), context, line);

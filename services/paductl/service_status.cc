@@ -37,6 +37,15 @@ std::string ProblemOf(const Struct& object) {
 
 }  // namespace
 
+std::string AdviceOn(const InputLine& input) {
+  const std::string page = " (docs/runbooks/input-stopped.md)";
+  if (!input.stopped.starts_with("BOX_")) return input.topic + ": " + input.stopped + page;
+  const std::string reopen = "deploy/paductl input reopen " + input.topic + " --from begin" + page;
+  return input.stopped == "BOX_MISSING" ? "deploy/paductl topics apply deploy/topics.yaml; " + reopen : reopen;
+}
+
+std::string AdviceOnClock() { return "date; deploy/paductl clock confirm --time ... (docs/runbooks/clock.md)"; }
+
 absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view json) {
   ASSIGN_OR_RETURN(const Struct root, sample::ParseJson(json));
   std::vector<PartitionLine> lines;
@@ -50,6 +59,7 @@ absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view j
     line.confirmed = IntOf(object, "confirmed").value_or(0);
     line.since_contact_ms = IntOf(object, "since_contact_ms").value_or(0);
     line.problem = ProblemOf(object);
+    line.clock_step_refused = IsSet(object, "clock_step_refused");
     for (const Value& input : sample::ListOf(object, "inputs").values()) {
       line.inputs.push_back(ParseInput(input.struct_value()));
     }

@@ -34,8 +34,13 @@ struct PartitionLine {
   std::int64_t confirmed = 0;
   std::int64_t since_contact_ms = 0;
   std::string problem;  // what an operator must know; alarms included
+  bool clock_step_refused = false;
   std::vector<InputLine> inputs;
 };
+
+// The command that helps: for an input that stopped, and for a clock whose step was refused.
+std::string AdviceOn(const InputLine& input);
+std::string AdviceOnClock();
 
 // INVALID_ARGUMENT if it is no JSON object.
 absl::StatusOr<std::vector<PartitionLine>> ParseServiceStatus(std::string_view json);

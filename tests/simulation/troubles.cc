@@ -170,8 +170,9 @@ void World::Reopen(Node& node) {
     if (!topic.starts_with(services_.BoxPrefix())) continue;
     Note("re-opened: " + topic + ", was " + why);
     try {
-      node.owner->ReopenBox(topic, broker_.BoundsOf({topic, 0}).begin, "operator",
-                            node.clock.BootNow() + kMicrosPerSecond, [](const auto&) {});
+      node.owner->ReopenBox(
+          {.topic = topic, .offset = broker_.BoundsOf({topic, 0}).begin},
+          {.caller = "operator", .deadline_boot = node.clock.BootNow() + kMicrosPerSecond, .done = [](const auto&) {}});
     } catch (const Crashed&) {
       return Kill(node);
     }

@@ -29,6 +29,7 @@ KEEPS_A_TOPIC = {"services/registry/api": ["common/stream"]}
 COMMON_PROTOS = {
     "common/stream": ["padu/common/v1"],
     "common/journal": ["padu/common/v1"],
+    "common/host": ["padu/common/v1"],
     "common/ops": ["padu/common/v1"],
     "common/rpc": ["padu/common/v1", "google/rpc", "google/api"],
     "common/testing": ["padu", "google/rpc", "google/api"],
@@ -38,8 +39,9 @@ COMMON_PROTOS = {
 HIDDEN = {
     "librdkafka": [r"common/stream/kafka/"],
     "rocksdb": [r"common/store/rocks/", r"tests/e2e/sst_dump\.cc$"],
-    "grpcpp": [r"common/rpc/", r"services/[^/]+/api/", r"services/[^/]+/main\.cc$", r"services/paductl/",
-               r"services/gateway/", r"tests/", r"proto/[^/]+_test\.cc$"],
+    "grpcpp": [r"common/rpc/", r"common/host/operator_service\.", r"services/[^/]+/api/",
+               r"services/[^/]+/main\.cc$", r"services/paductl/", r"services/gateway/", r"tests/",
+               r"proto/[^/]+_test\.cc$"],
 }
 HIDDEN_ADVICE = {
     "librdkafka": "use the log port of common/stream",
@@ -68,7 +70,7 @@ def room_of(path):
     if parts[0] == "common" and len(parts) > 2:
         room = "/".join(parts[:2])
         if room not in COMMON:
-            return room, ["common"], []
+            return room, ["common"], COMMON_PROTOS.get(room, [])
         return room, [room] + COMMON[room], COMMON_PROTOS.get(room, [])
     if parts[0] == "services" and len(parts) > 2:
         service = "/".join(parts[:2])

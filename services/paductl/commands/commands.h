@@ -17,6 +17,10 @@ void AddCoverage(Command root, Context& context);
 void AddSubmissionShow(Command submission, Context& context);
 void AddHouseholdGet(Command household, Context& context);
 void AddHouseholdWatch(Command household, Context& context);
+void AddInputList(Command input, Context& context);
+void AddInputReopen(Command input, Context& context);
+void AddClockConfirm(Command clock, Context& context);
+void AddTablesHash(Command tables, Context& context);
 void AddVersion(Command root, Context& context);
 void AddCompletion(Command root, Context& context, const CommandLine& line);
 

@@ -1,4 +1,6 @@
 // paductl status: is everything there, who owns what, how far is it read.
+#include <set>
+
 #include "absl/strings/str_format.h"
 #include "services/paductl/commands/commands.h"
 #include "services/paductl/errors.h"
@@ -28,6 +30,9 @@ class StatusReport {
       if (table->empty()) continue;
       table->Print(context_.json(), context_.out);
       if (!context_.json()) context_.out << "\n";
+    }
+    if (!context_.json()) {
+      for (const std::string& advice : advice_) context_.out << "-> " << advice << "\n";
     }
     return WithHint(trouble_, "deploy/up");
   }
@@ -73,7 +78,9 @@ class StatusReport {
     partitions_.Add({service, std::to_string(line.partition), line.stage, std::to_string(line.epoch),
                      std::to_string(line.committed), std::to_string(line.confirmed),
                      std::to_string(line.since_contact_ms), line.problem});
+    if (line.clock_step_refused) advice_.insert(AdviceOnClock());
     for (const InputLine& input : line.inputs) {
+      if (!input.stopped.empty()) advice_.insert(AdviceOn(input));
       inputs_.Add({service, std::to_string(line.partition), input.topic, std::to_string(input.next),
                    input.lag_records ? std::to_string(*input.lag_records) : "",
                    input.lag_seconds ? std::to_string(*input.lag_seconds) : "", input.stopped});
@@ -82,6 +89,7 @@ class StatusReport {
 
   const Context& context_;
   absl::Status trouble_;
+  std::set<std::string> advice_;  // commands that help
   Table parts_{{{"part", "BAGIAN"}, {"address", "ALAMAT"}, {"health", "KEADAAN"}, {"detail", "RINCIAN"}}};
   Table partitions_{{{"service", "LAYANAN"},
                      {"partition", "PARTISI", true},

@@ -1,7 +1,7 @@
 """gRPC clients of both services, with a caller's name and short deadlines."""
 import grpc
 
-from .protos import error_details_pb2, ledger_grpc, registry_grpc, status_pb2
+from .protos import error_details_pb2, ledger_grpc, operators_grpc, registry_grpc, status_pb2
 
 CITY = "cities/64.74"
 _OPTIONS = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
@@ -31,6 +31,11 @@ def registry_client(target, caller="operators/tester", timeout=10.0):
 
 def ledger_client(target, caller="operators/tester", timeout=10.0):
     return Caller(ledger_grpc.LedgerServiceStub, target, caller, timeout)
+
+
+def operator_client(target, caller="operators/tester", timeout=10.0):
+    """Of any service."""
+    return Caller(operators_grpc.OperatorServiceStub, target, caller, timeout)
 
 
 def as_stakeholder(target, stakeholder, timeout=10.0):

@@ -30,6 +30,8 @@ google.__path__.append(f"{_out}/google")  # google.rpc and google.api beside goo
 
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from padu.common.v1 import journal_pb2 as journal  # noqa: E402
+from padu.common.v1 import operator_service_pb2 as operators  # noqa: E402
+from padu.common.v1 import operator_service_pb2_grpc as operators_grpc  # noqa: E402
 from padu.ledger.v1 import facts_pb2 as ledger_facts  # noqa: E402
 from padu.ledger.v1 import ledger_service_pb2 as ledger  # noqa: E402
 from padu.ledger.v1 import ledger_service_pb2_grpc as ledger_grpc  # noqa: E402
@@ -46,5 +48,6 @@ from padu.registry.v1 import resources_pb2 as registry_resources  # noqa: E402
 from padu.registry.v1 import values_pb2 as registry_values  # noqa: E402
 
 __all__ = ["ROOT", "codes", "error_details_pb2", "journal", "ledger", "ledger_facts", "ledger_grpc",
-           "ledger_resources", "personal_requests", "reference_requests", "registry_facts", "registry_grpc",
-           "registry_requests", "registry_resources", "registry_values", "status_pb2", "submission", "verdict"]
+           "ledger_resources", "operators", "operators_grpc", "personal_requests", "reference_requests",
+           "registry_facts", "registry_grpc", "registry_requests", "registry_resources", "registry_values",
+           "status_pb2", "submission", "verdict"]

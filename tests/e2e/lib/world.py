@@ -9,7 +9,7 @@ import tempfile
 
 from . import journal_reader
 from .broker import Broker
-from .clients import as_stakeholder, ledger_client, registry_client
+from .clients import as_stakeholder, ledger_client, operator_client, registry_client
 from .ports import free_ports
 from .programs import BIN
 from .protos import ROOT
@@ -76,6 +76,14 @@ class World:
 
     def ledger_client(self, caller="operators/tester"):
         return self._keep(ledger_client(self.ledger.grpc, caller))
+
+    def operator_client(self, service, caller="operators/tester"):
+        return self._keep(operator_client(service.grpc, caller))
+
+    def table_hashes(self):
+        """{(service, partition): (rows, SHA-256)}, as paductl tells them."""
+        told = [json.loads(line) for line in self.paductl("--format=json", "tables", "hash").splitlines()]
+        return {(one["service"], one["name"]): (one["nextSequence"], one["sha256"]) for one in told}
 
     def as_stakeholder(self, stakeholder):
         return self._keep(as_stakeholder(self.ledger.grpc, stakeholder))
