@@ -83,6 +83,7 @@ Host::Host(Parts parts)
     options.take_over = settings.take_over;
     options.intake = parts_.intake;
     options.observer = &metrics_.ObserverOf(partition);
+    options.one_in_hand = &one_in_hand_;
     options.box_prefix = kBoxPrefix;
     options.owns_box = [partition, all = static_cast<int>(settings.partitions)](const std::string& topic) {
       const auto owner = ParseBox(topic);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,7 @@ class Host final : public journal::Partitions {
   const Parts parts_;
   RocksHome home_;
   journal::ClusterPoller cluster_;
+  std::mutex one_in_hand_;  // of the partitions that are careful
   HostMetrics metrics_;
   std::map<int, std::unique_ptr<journal::PartitionThread>> partitions_;
   std::vector<std::pair<std::string, std::function<bool()>>> checks_;

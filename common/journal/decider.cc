@@ -135,6 +135,7 @@ void Decider::DecideQuarantine(const BoxCause& cause, UnixMicros now) {
   *row_.mutable_cause()->mutable_box() = cause;
   RowEmitter out(*this);
   machine_.DecideQuarantine(cause, moment, overlay_, out);
+  *row_.add_engine_facts()->mutable_input_set_aside()->mutable_cause() = row_.cause();
   const bool emitted = End();
   PADU_CHECK(emitted);
 }
@@ -168,6 +169,7 @@ void Decider::DecideSkipDue(std::string_view key, UnixMicros now) {
   row_.mutable_cause()->mutable_due()->set_key(std::string(key));
   RowEmitter out(*this);
   machine_.DecideSkipDue(key, moment, overlay_, out);
+  *row_.add_engine_facts()->mutable_input_set_aside()->mutable_cause() = row_.cause();
   const bool emitted = End();
   PADU_CHECK(emitted);
 }

@@ -41,13 +41,14 @@ class Decider {
 
   CommandResult DecideCommand(const Command& command, UnixMicros now);
   void DecideSubmission(const Submission& submission, UnixMicros now);
+  // The next two set an input aside, and their row says so (rule 17).
   void DecideQuarantine(const common::v1::BoxCause& cause, UnixMicros now);
+  void DecideSkipDue(std::string_view key, UnixMicros now);
   // Folds the row into the view and reacts to it. FAILED_PRECONDITION: not known to this binary, nothing was done.
   absl::Status DecideUpstream(int upstream, const Row& row, UnixMicros now);
   // The key of the first entry due at `now`, if any.
   std::optional<std::string> NextDue(UnixMicros now) { return due_.Next(now, overlay_); }
   void DecideDue(std::string_view key, UnixMicros now);
-  void DecideSkipDue(std::string_view key, UnixMicros now);
   void DecideTime(UnixMicros input_time, UnixMicros now);
   // Makes a row of an engine fact.
   void DecideEngine(const common::v1::EngineFact& fact, common::v1::Cause cause, UnixMicros now);

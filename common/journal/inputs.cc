@@ -25,6 +25,9 @@ Inputs::Inputs(const Ports& ports, const OwnerOptions& options, std::vector<std:
       upstream_time_(upstreams.size(), 0) {
   for (std::size_t i = 0; i < upstreams.size(); ++i) {
     if (upstream_short[i]) upstream_stopped_[i] = "UPSTREAM_BEHIND_OWN_ROWS";
+    if (guard.Stops(static_cast<std::uint32_t>(i), upstreams[i]->reader().next())) {
+      upstream_stopped_[i] = "UPSTREAM_ROW_CRASHES";
+    }
   }
   for (const auto& upstream : upstreams_) ports_.cluster.Track(upstream->topic());
   if (options_.intake == nullptr) return;
@@ -36,15 +39,13 @@ Inputs::~Inputs() {
 }
 
 bool Inputs::WithinBatch(const Decider& decider) const {
-  if (guard_.careful()) return decider.batch_rows() == 0;
+  if (guard_.careful_inputs()) return decider.batch_rows() == 0;
   return decider.batch_rows() < kBatchRows && decider.batch_bytes() < kBatchBytes;
 }
 
 bool Inputs::Take(Decider& decider, UnixMicros now) {
-  bool busy = false;
-  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
-    if (WithinBatch(decider)) busy |= TakeUpstream(static_cast<int>(i), decider, now);
-  }
+  boxes_first_ = guard_.careful_inputs() && !boxes_first_;
+  bool busy = !boxes_first_ && TakeUpstreams(decider, now);
   // Each round begins with another box, so that a full batch does not starve the last ones.
   std::vector<std::string> order;
   for (auto it = boxes_.lower_bound(next_turn_); it != boxes_.end(); ++it) order.push_back(it->first);
@@ -57,6 +58,15 @@ bool Inputs::Take(Decider& decider, UnixMicros now) {
     busy |= TakeBox(topic, decider, now);
   }
   if (order.size() > 1) next_turn_ = order[1];
+  if (boxes_first_) busy |= TakeUpstreams(decider, now);
+  return busy;
+}
+
+bool Inputs::TakeUpstreams(Decider& decider, UnixMicros now) {
+  bool busy = false;
+  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
+    if (WithinBatch(decider)) busy |= TakeUpstream(static_cast<int>(i), decider, now);
+  }
   return busy;
 }
 
@@ -68,12 +78,12 @@ bool Inputs::TakeUpstream(int upstream, Decider& decider, UnixMicros now) {
   if (!*stands) return upstreams_[upstream]->Restart().ok();
   const absl::StatusOr<int> taken = upstreams_[upstream]->Poll(
       kUpstreamRecordsPerTurn, absl::ZeroDuration(), [&](const RowHead& head) -> absl::Status {
-        if (guard_.careful() && decider.batch_rows() > 0) return absl::CancelledError("one by one");
+        if (guard_.careful_inputs() && decider.batch_rows() > 0) return absl::CancelledError("one by one");
         Row row;
         if (!row.ParseFromArray(head.bytes.data(), static_cast<int>(head.bytes.size()))) {
           return absl::FailedPreconditionError("ROW_UNREADABLE");
         }
-        if (guard_.careful()) {
+        if (guard_.careful_inputs()) {
           common::v1::Cause cause;
           cause.mutable_upstream()->set_upstream(static_cast<std::uint32_t>(upstream));
           cause.mutable_upstream()->set_sequence(row.sequence());
@@ -93,8 +103,8 @@ bool Inputs::TakeUpstream(int upstream, Decider& decider, UnixMicros now) {
 
 bool Inputs::TakeBox(const std::string& topic, Decider& decider, UnixMicros now) {
   LetterBox& box = *boxes_.at(topic);
-  const int bound = guard_.careful() ? 1 : kRecordsPerTurn;
-  const LetterBox::Turn turn = box.Take(decider, now, bound, guard_.careful() ? &guard_ : nullptr);
+  const int bound = guard_.careful_inputs() ? 1 : kRecordsPerTurn;
+  const LetterBox::Turn turn = box.Take(decider, now, bound, guard_.careful_inputs() ? &guard_ : nullptr);
   if (turn.stop.empty()) return turn.taken > 0;
   common::v1::EngineFact fact;
   fact.mutable_box_stopped()->set_box(topic);
@@ -147,7 +157,18 @@ void Inputs::Reload(const std::string& topic, const store::Reader& tables) {
   boxes_[topic] = std::make_unique<LetterBox>(ports_.log, ports_.cluster, *options_.intake, topic, *state);
 }
 
-void Inputs::StopUpstream(int upstream, std::string why) { upstream_stopped_[upstream] = std::move(why); }
+bool Inputs::AtEnd(std::int64_t since_boot) const {
+  const auto read = [&](const stream::TopicPartition& tp, stream::Offset offset) {
+    const std::optional<SeenBounds> seen = ports_.cluster.Latest(tp);
+    return seen.has_value() && seen->asked_boot >= since_boot && offset >= seen->bounds.end;
+  };
+  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
+    if (upstream_stopped_[i].empty() && !read(upstreams_[i]->topic(), upstreams_[i]->reader().offset())) return false;
+  }
+  return std::all_of(boxes_.begin(), boxes_.end(), [&](const auto& box) {
+    return read({box.first, 0}, box.second->offset());
+  });
+}
 
 void Inputs::PutStates(Decider& decider) const {
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {

@@ -40,8 +40,8 @@ class Inputs {
   bool FindBoxes(Decider& decider, UnixMicros now);
   // A box was (re-)opened by a row: reads it as the tables have it.
   void Reload(const std::string& topic, const store::Reader& tables);
-  // An upstream's input stops for good in this process.
-  void StopUpstream(int upstream, std::string why);
+  // Whether each input that goes on is read up to an end of its topic that was asked for at `since_boot` or later.
+  bool AtEnd(std::int64_t since_boot) const;
 
   // Writes the upstream readers' states among the batch's changes.
   void PutStates(Decider& decider) const;
@@ -53,8 +53,11 @@ class Inputs {
   bool HasBox(const std::string& topic) const { return boxes_.count(topic) > 0 || stopped_boxes_.count(topic) > 0; }
 
  private:
+  bool TakeUpstreams(Decider& decider, UnixMicros now);
   bool TakeUpstream(int upstream, Decider& decider, UnixMicros now);
   bool TakeBox(const std::string& topic, Decider& decider, UnixMicros now);
+  // An upstream's input stops for good in this process.
+  void StopUpstream(int upstream, std::string why) { upstream_stopped_[upstream] = std::move(why); }
   bool WithinBatch(const Decider& decider) const;
 
   const Ports ports_;
@@ -65,7 +68,8 @@ class Inputs {
   std::vector<UnixMicros> upstream_time_;      // decided_at of the last row taken
   std::map<std::string, std::unique_ptr<LetterBox>> boxes_;
   std::map<std::string, InputStatus> stopped_boxes_;
-  std::string next_turn_;  // the box whose turn comes first
+  std::string next_turn_;     // the box whose turn comes first
+  bool boxes_first_ = false;  // one by one, upstreams and boxes are first in turns
 };
 
 }  // namespace padu::journal

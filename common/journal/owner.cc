@@ -126,35 +126,10 @@ void Owner::Serve() {
     publisher_->Add({.sequence = sequence, .decided = head->decided, .bytes = bytes});
   }
   phase_ = Phase::kServing;
-  contact_boot_ = reached_boot_ = accepted_boot_ = ports_.clock.BootNow();
-  const bool stop_upstream = SetAside();
+  serving_boot_ = contact_boot_ = reached_boot_ = accepted_boot_ = ports_.clock.BootNow();
+  SetAside();
   inputs_ = std::make_unique<Inputs>(ports_, options_, upstreams_, recovery_->upstream_short(), guard_);
-  if (stop_upstream) {
-    inputs_->StopUpstream(static_cast<int>(guard_.set_aside()->upstream().upstream()), "UPSTREAM_ROW_CRASHES");
-  }
   recovery_.reset();
-}
-
-// Decides what was in hand when the process died (rule 17). True if it was a row of an upstream: that input stops.
-bool Owner::SetAside() {
-  if (!guard_.set_aside().has_value()) return false;
-  const common::v1::Cause cause = *guard_.set_aside();
-  if (cause.has_upstream()) return true;
-  const UnixMicros now = clock_.Now();
-  if (cause.has_due()) {
-    const auto due = decider_->NextDue(now);
-    if (due.has_value() && *due == cause.due().key()) decider_->DecideSkipDue(cause.due().key(), now);
-  }
-  if (cause.has_box()) {
-    const auto box = GetProto<common::v1::BoxState>(decider_->tables(), BoxKey(cause.box().box()));
-    const bool not_taken =
-        box.has_value() && box->generation() == cause.box().generation() && box->offset() <= cause.box().offset();
-    if (not_taken) decider_->DecideQuarantine(cause.box(), now);
-  }
-  CommitBatch();
-  FinishCommit(true);
-  guard_.Done();
-  return false;
 }
 
 bool Owner::Round() {
@@ -167,13 +142,16 @@ bool Owner::Round() {
   if (in_contact()) answers_.Release(confirmed());
   answers_.Expire(ports_.clock.BootNow());
   ResendIfNeeded();
-  if (guard_.careful() && ports_.clock.BootNow() - started_boot_ > options_.crash_window_us) guard_.Forgive();
+  if (guard_.careful() && ports_.clock.BootNow() - started_boot_ > options_.crash_window_us) {
+    FinishCommit(true);
+    guard_.Forgive();
+  }
   if (draining_) {
     ExpireMailbox();
     if (batch_open_) CommitBatch();
     FinishCommit(true);
     if (confirmed() == committed_ && in_contact()) {
-      guard_.Forgive();
+      guard_.ForgiveAll();
       StopFor(Stop::kDrained, "");
       return true;
     }
@@ -258,102 +236,6 @@ void Owner::ExpireMailbox() {
     queued.done(NotConfirmed());
     return true;
   });
-}
-
-bool Owner::HasRoom() const {
-  const std::size_t committing = committing_.has_value() ? committing_->rows.size() : 0;
-  return publisher_->unconfirmed_rows() + committing + decider_->batch_rows() < kUnconfirmedRows &&
-         publisher_->unconfirmed_bytes() < kUnconfirmedBytes;
-}
-
-// While a batch is committed the next one grows; it is begun when that is done, or waits for it when it is full or
-// nothing more comes.
-bool Owner::Decide(bool reachable) {
-  const bool disk_full = ports_.store.FreeBytes() == 0;
-  if (disk_full) {
-    for (Queued& queued : mailbox_) queued.done(DiskNearlyFull());
-    mailbox_.clear();
-  }
-  const bool busy = !disk_full && DecideBatch(reachable);
-  batch_open_ |= busy;
-  if (!busy || BatchIsFull() || guard_.careful()) FinishCommit(true);
-  if (batch_open_ && !committing_.has_value()) CommitBatch();
-  if (guard_.careful()) {
-    FinishCommit(true);
-    guard_.Done();
-  }
-  return busy || committing_.has_value();
-}
-
-bool Owner::BatchIsFull() const {
-  return decider_->batch_rows() >= kBatchRows || decider_->batch_bytes() >= kBatchBytes;
-}
-
-bool Owner::DecideBatch(bool reachable) {
-  bool busy = DecideCommands();
-  const UnixMicros now = clock_.Now();  // not before that of the commands
-  const bool careful = guard_.careful();
-  const auto inputs_too = [&] { return reachable && (!careful || decider_->batch_rows() == 0); };
-  if (inputs_too()) busy |= inputs_->FindBoxes(*decider_, now);
-  if (inputs_too()) busy |= inputs_->Take(*decider_, now);
-  while (decider_->batch_rows() < (careful ? 1 : kBatchRows)) {
-    const std::optional<std::string> due = decider_->NextDue(now);
-    if (!due.has_value()) break;
-    if (careful) {
-      common::v1::Cause cause;
-      cause.mutable_due()->set_key(*due);
-      guard_.InHand(cause);
-    }
-    decider_->DecideDue(*due, now);
-    busy = true;
-  }
-  busy |= DecideTime();
-  return busy;
-}
-
-bool Owner::DecideCommands() {
-  bool busy = false;
-  const bool careful = guard_.careful();
-  while (!mailbox_.empty() && decider_->batch_rows() < (careful ? 1 : kBatchRows) &&
-         decider_->batch_bytes() < kBatchBytes) {
-    Queued queued = std::move(mailbox_.front());
-    mailbox_.pop_front();
-    DecideOne(std::move(queued));
-    busy = true;
-    if (careful) break;
-  }
-  return busy;
-}
-
-void Owner::DecideOne(Queued queued) {
-  if (ports_.clock.BootNow() >= queued.deadline_boot) {
-    queued.done(NotConfirmed());
-    return;
-  }
-  const auto refused = [this](const common::v1::KeyedDigest& digest) { return guard_.Refused(digest); };
-  if (refused(queued.command.cause.digest()) || std::ranges::any_of(queued.command.digests, refused)) {
-    queued.done(Refuse(absl::StatusCode::kFailedPrecondition,
-                       {.reason = "COMMAND_SET_ASIDE",
-                        .text_id = "Permintaan ini menghentikan layanan dan disisihkan. Hubungi operator.",
-                        .text_en = "This request stopped the service and is set aside. Call the operator.",
-                        .metadata = {}}));
-    return;
-  }
-  if (guard_.careful()) {
-    common::v1::Cause cause;
-    *cause.mutable_command() = queued.command.cause;
-    guard_.InHand(cause);
-  }
-  pending_.push_back({.result = decider_->DecideCommand(queued.command, clock_.Now()),
-                      .deadline_boot = queued.deadline_boot,
-                      .done = std::move(queued.done)});
-}
-
-bool Owner::DecideTime() {
-  const UnixMicros now = clock_.Now();
-  if (decider_->last_time() != 0 && now - decider_->last_time() < options_.time_row_us) return false;
-  decider_->DecideTime(inputs_->ReadUpTo(now), now);
-  return true;
 }
 
 void Owner::Submit(Command command, std::int64_t deadline_boot, Partition::Done done) {

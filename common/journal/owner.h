@@ -112,13 +112,18 @@ class Owner {
   void ResendIfNeeded();
   void ExpireMailbox();
   bool HasRoom() const;
+  // owner_decide.cc
   bool Decide(bool reachable);
-  bool SetAside();
-  bool DecideCommands();
+  bool DecideCarefully(bool reachable);
+  bool CommitOne(bool decided);
+  void SetAside();
+  bool DecideCommands(std::size_t max);
   void DecideOne(Queued queued);
+  bool DecideDue(std::size_t max_rows, UnixMicros now);
   bool DecideTime();
   bool BatchIsFull() const;
   bool DecideBatch(bool reachable);
+  // owner_commit.cc
   // Begins to commit the batch at hand, after the one under way.
   void CommitBatch();
   // Ends the commit under way: its rows may go out. With `wait`, once it is done; true if it ended now.
@@ -159,6 +164,7 @@ class Owner {
   Answers answers_;
   Sequence committed_ = 0;
   const std::int64_t started_boot_;
+  std::int64_t serving_boot_ = 0;
   std::int64_t contact_boot_;
   std::int64_t reached_boot_ = 0;     // when the own reader came to its offset
   std::int64_t accepted_boot_ = 0;    // when it last accepted a row, or rows went out again

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "common/base/clock.h"
@@ -35,13 +36,15 @@ struct OwnerOptions {
   std::function<bool(const std::string& topic)> owns_box;  // whether this partition decides the box's city
 
   Observer* observer = nullptr;  // null: nobody measures
+  // Held by the partition of the process that has something in hand (rule 17); null: it is the only partition.
+  std::mutex* one_in_hand = nullptr;
 
   std::int64_t confirm_patience_us = 2 * kMicrosPerSecond;     // rows out and none accepted for so long: resend
   std::int64_t owner_contact_us = 5 * kMicrosPerSecond;        // topic's end not reached for so long: out of touch
   std::int64_t gap_patience_us = 30 * kMicrosPerSecond;        // a gap open for so long at the topic's end: alarm
   std::int64_t time_row_us = kMicrosPerMinute;                 // TimePassed at least so often
   std::int64_t take_over_patience_us = 90 * kMicrosPerSecond;  // another instance's last record younger than this: wait
-  std::int64_t crash_window_us = 10 * kMicrosPerMinute;        // two deaths within it: inputs one by one
+  std::int64_t crash_window_us = 10 * kMicrosPerMinute;        // two deaths within it: the next start is careful
 };
 
 inline std::string JournalTopic(const std::string& service) { return "padu." + service + ".journal.v1"; }

@@ -29,8 +29,12 @@ void World::Quiesce() {
   Settle();
   RestartStoppedInputs();
   CheckBoxes(CheckRows(accepted_[kDown].Parsed()), false);
-  if (Last(kDown).owner != nullptr) Reopen(Last(kDown));
-  Settle();
+  // An operator asks again where the process died before it answered.
+  do {
+    unanswered_reopens_ = 0;
+    if (Last(kDown).owner != nullptr) Reopen(Last(kDown));
+    Settle();
+  } while (unanswered_reopens_ > 0);
   // Rows that say how far the upstreams are read, also of a clock that was ahead.
   for (int i = 0; i < 2; ++i) {
     time_.now += 6 * kMicrosPerMinute;
@@ -38,6 +42,8 @@ void World::Quiesce() {
   }
   CheckJournal(kUp);
   CheckJournal(kDown);
+  CheckPoison(kUp);
+  CheckPoison(kDown);
   CheckAnswers();
   CheckEnd();
   for (const Service service : {kUp, kDown}) {
@@ -113,6 +119,15 @@ void World::CheckJournal(Service service) {
     PADU_MUST(next < rows.size() && cursor->value() == rows[next], "disk and topic differ");
   }
   PADU_MUST(next == rows.size(), "the disk lacks rows of the topic");
+}
+
+// What kills is set aside by its row, and never decided.
+void World::CheckPoison(Service service) {
+  for (const common::v1::Row& row : accepted_[service].Parsed()) {
+    if (!poison_.In(row.cause())) continue;
+    const bool aside = row.engine_facts_size() == 1 && row.engine_facts(0).has_input_set_aside();
+    PADU_MUST(aside, "row " + std::to_string(row.sequence()) + " of " + services_.Name(service) + " decides poison");
+  }
 }
 
 void World::CheckAnswers() {

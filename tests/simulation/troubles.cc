@@ -169,10 +169,12 @@ void World::Reopen(Node& node) {
   for (const auto& [topic, why] : node.owner->stopped_inputs()) {
     if (!topic.starts_with(services_.BoxPrefix())) continue;
     Note("re-opened: " + topic + ", was " + why);
+    ++unanswered_reopens_;
     try {
-      node.owner->ReopenBox(
-          {.topic = topic, .offset = broker_.BoundsOf({topic, 0}).begin},
-          {.caller = "operator", .deadline_boot = node.clock.BootNow() + kMicrosPerSecond, .done = [](const auto&) {}});
+      node.owner->ReopenBox({.topic = topic, .offset = broker_.BoundsOf({topic, 0}).begin},
+                            {.caller = "operator",
+                             .deadline_boot = node.clock.BootNow() + kMicrosPerSecond,
+                             .done = [this](const auto& answer) { unanswered_reopens_ -= answer.ok() ? 1 : 0; }});
     } catch (const Crashed&) {
       return Kill(node);
     }

@@ -28,6 +28,7 @@ World::World(std::uint64_t seed, Services& services) : services_(services), chan
   t.folds = chance_.Percent(15);
   t.full_disks = chance_.Percent(10);
   t.percent = static_cast<int>(chance_.Below(6));
+  if (chance_.Percent(20)) poison_ = Poison(5);
   for (const Service service : {kUp, kDown}) {
     PADU_CHECK(nodes_.empty() || service == kDown);
     stream::FakeLog admin(broker_);
@@ -87,7 +88,8 @@ void World::Start(Node& node, bool take_over) {
   node.store = std::make_unique<CrashingStore>(*node.disk);
   node.store->SetDelay(static_cast<int>(chance_.Below(4)));
   node.watch = std::make_unique<journal::DirectWatch>(node.log, node.clock);
-  node.machine = std::make_unique<Refolded>(services_.NewMachine(node.service), node.refolds);
+  node.machine =
+      std::make_unique<Refolded>(std::make_unique<Poisoned>(services_.NewMachine(node.service), poison_), node.refolds);
   journal::OwnerOptions options;
   options.service = services_.Name(node.service);
   options.instance = node.instance;
@@ -133,7 +135,7 @@ void World::Step(Node& node) {
   try {
     node.busy = node.owner->Step();
   } catch (const Crashed&) {
-    Note("dies in a commit: " + node.instance);
+    Note("dies in a commit or of poison: " + node.instance);
     Kill(node);
     return;
   }

@@ -13,6 +13,7 @@
 #include "common/stream/fake_log.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/parts.h"
+#include "tests/simulation/poison.h"
 #include "tests/simulation/services.h"
 
 namespace padu::simulation {
@@ -114,6 +115,7 @@ class World {
   void RestartStoppedInputs();
   void CheckJournal(Service service);
   void CheckAnswers();
+  void CheckPoison(Service service);
   void CheckEnd();
   void CheckBoxes(const BoxFold& fold, bool reopened);
   void CheckRebuild(Service service);
@@ -127,6 +129,7 @@ class World {
   SkewedClock broker_clock_{time_};
   stream::FakeBroker broker_{broker_clock_};
   Troubles troubles_;
+  Poison poison_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::array<std::size_t, kServices> last_ = {};  // who is left at the end
   std::array<AcceptedRows, kServices> accepted_{AcceptedRows(broker_, Topic(kUp)), AcceptedRows(broker_, Topic(kDown))};
@@ -134,6 +137,7 @@ class World {
   std::vector<Op> ops_;
   std::vector<Answered> answered_;
   std::vector<std::string> boxes_;
+  int unanswered_reopens_ = 0;
   std::array<bool, kServices> lose_unread_ = {};  // what is written next is lost before anybody reads it
   int broker_away_for_ = 0;
   int policy_for_ = 0;

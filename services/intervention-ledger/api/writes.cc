@@ -106,6 +106,9 @@ absl::StatusOr<journal::Command> RecordCommandOf(const rpc::Call& call, const v1
   journal::Command result;
   result.cause.set_caller(call.caller().name());
   result.cause.set_method("RecordDisbursement");  // no request_id: the event id is it, and the machine keeps it
+  const KeyedDigest digest = city->Digest("request", request.SerializeAsString());
+  result.cause.mutable_digest()->set_key_version(digest.key_version);
+  result.cause.mutable_digest()->set_hmac(digest.digest);
   result.request = std::move(command);
   return result;
 }
