@@ -8,6 +8,7 @@
 #include "common/base/city.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/host/crash_hook.h"
 #include "common/ops/admin.h"
 #include "common/stream/partitioner.h"
 
@@ -69,6 +70,7 @@ absl::StatusOr<stream::Record> FetchBoxRecord(stream::Log& log, const std::strin
 
 Host::Host(Parts parts)
     : parts_(std::move(parts)),
+      crash_hook_(CrashHookFromEnvironment(parts_.machine)),
       home_(parts_.settings, parts_.clock),
       cluster_(parts_.log, parts_.clock),
       metrics_(parts_.metrics) {
@@ -91,7 +93,7 @@ Host::Host(Parts parts)
     };
     partitions_[partition] = std::make_unique<journal::PartitionThread>(
         journal::PartitionThread::Parts{
-            .machine = parts_.machine,
+            .machine = crash_hook_ == nullptr ? parts_.machine : *crash_hook_,
             .log = parts_.log,
             .clock = parts_.clock,
             .cluster = cluster_,

@@ -71,6 +71,7 @@ class Host final : public journal::Partitions {
   bool Ready();
 
   const Parts parts_;
+  const std::unique_ptr<journal::Machine> crash_hook_;  // null but in tests
   RocksHome home_;
   journal::ClusterPoller cluster_;
   std::mutex one_in_hand_;  // of the partitions that are careful

@@ -40,6 +40,16 @@ def check_journals(case, world):
     return rows
 
 
+def set_aside(world, service):
+    """The causes that rows of "registry" or "ledger" say were set aside (rule 17)."""
+    causes = []
+    for number, journal in enumerate(world.journals(service)):
+        assert not journal.problems and not journal.gap_open, f"{service} {number}: {journal.problems}"
+        causes += [fact.input_set_aside.cause for row in journal.rows for fact in row.engine_facts
+                   if fact.HasField("input_set_aside")]
+    return causes
+
+
 def check_one_verdict_each(case, world, rows, boxes):
     """Each record of each letter box has exactly one row with exactly one verdict."""
     found = collections.defaultdict(collections.Counter)

@@ -22,12 +22,13 @@ class Service:
                          f"--data-dir={data_dir}"]
         self._process = None
 
-    def start(self, *more, wait=True):
+    def start(self, *more, wait=True, environment=None):
         assert not self.running, f"{self.name} runs already"
         os.makedirs(self.data_dir, exist_ok=True)
         with open(self.log_path, "ab") as log:
             self._process = subprocess.Popen([*self._command, *more], stdout=log, stderr=log,
-                                             stdin=subprocess.DEVNULL, start_new_session=True)
+                                             stdin=subprocess.DEVNULL, start_new_session=True,
+                                             env={**os.environ, **(environment or {})})
         if wait:
             self.wait_ready()
         return self
