@@ -46,7 +46,8 @@ std::string PartitionJson(const journal::PartitionStatus& status, UnixMicros now
       ",\"since_contact_ms\":" + std::to_string(absl::ToInt64Milliseconds(status.since_contact)) +
       ",\"time\":" + std::to_string(status.time / kMicrosPerSecond) +
       ",\"clock_step_refused\":" + boolean(status.clock_step_refused) + ",\"gap_alarm\":" + boolean(status.gap_alarm) +
-      ",\"problem\":" + ops::JsonText(status.problem) + ",\"inputs\":[";
+      ",\"waits_for\":" + ops::JsonText(status.waits_for) + ",\"problem\":" + ops::JsonText(status.problem) +
+      ",\"inputs\":[";
   for (std::size_t i = 0; i < status.inputs.size(); ++i) {
     json += (i == 0 ? "" : ",") + InputJson(status.inputs[i], now);
   }
@@ -133,7 +134,9 @@ bool Host::Ready() {
   for (const journal::PartitionStatus& status : statuses()) {
     const bool serving = status.stage == "serving";
     all &= serving;
-    parts_.life.SetWaiting("partition " + std::to_string(status.partition), serving ? "" : status.stage);
+    std::string waits = serving ? "" : status.stage;
+    if (!status.waits_for.empty()) waits += ": " + status.waits_for;
+    parts_.life.SetWaiting("partition " + std::to_string(status.partition), std::move(waits));
   }
   for (const auto& [name, check] : checks_) {
     const bool ready = check();

@@ -22,7 +22,8 @@ Inputs::Inputs(const Ports& ports, const OwnerOptions& options, std::vector<std:
       upstreams_(upstreams),
       guard_(guard),
       upstream_stopped_(upstreams.size()),
-      upstream_time_(upstreams.size(), 0) {
+      upstream_time_(upstreams.size(), 0),
+      wait_(ports, options.upstream_patience_us, upstreams) {
   for (std::size_t i = 0; i < upstreams.size(); ++i) {
     if (upstream_short[i]) upstream_stopped_[i] = "UPSTREAM_BEHIND_OWN_ROWS";
     if (guard.Stops(static_cast<std::uint32_t>(i), upstreams[i]->reader().next())) {
@@ -43,9 +44,15 @@ bool Inputs::WithinBatch(const Decider& decider) const {
   return decider.batch_rows() < kBatchRows && decider.batch_bytes() < kBatchBytes;
 }
 
+bool Inputs::Ready() {
+  wait_.Look(upstream_stopped_);
+  return wait_.over();
+}
+
 bool Inputs::Take(Decider& decider, UnixMicros now) {
-  boxes_first_ = guard_.careful_inputs() && !boxes_first_;
+  boxes_first_ = guard_.careful_inputs() && !boxes_first_ && wait_.over();
   bool busy = !boxes_first_ && TakeUpstreams(decider, now);
+  if (!wait_.over()) return busy;
   // Each round begins with another box, so that a full batch does not starve the last ones.
   std::vector<std::string> order;
   for (auto it = boxes_.lower_bound(next_turn_); it != boxes_.end(); ++it) order.push_back(it->first);

@@ -12,6 +12,7 @@
 #include "common/journal/journal_source.h"
 #include "common/journal/letter_box.h"
 #include "common/journal/ports.h"
+#include "common/journal/upstream_wait.h"
 
 namespace padu::journal {
 
@@ -33,6 +34,11 @@ class Inputs {
   Inputs(const Ports& ports, const OwnerOptions& options, std::vector<std::unique_ptr<JournalSource>>& upstreams,
          const std::vector<bool>& upstream_short, CrashGuard& guard);
   ~Inputs();
+
+  // Looks whether letter boxes and callers may be served: not before the upstreams are read (upstream_wait.h).
+  bool Ready();
+  // What is waited for; empty: nothing.
+  const std::string& waits_for() const { return wait_.what(); }
 
   // One turn of each input. True if anything was taken.
   bool Take(Decider& decider, UnixMicros now);
@@ -66,6 +72,7 @@ class Inputs {
   CrashGuard& guard_;
   std::vector<std::string> upstream_stopped_;  // why; empty: goes on
   std::vector<UnixMicros> upstream_time_;      // decided_at of the last row taken
+  UpstreamWait wait_;
   std::map<std::string, std::unique_ptr<LetterBox>> boxes_;
   std::map<std::string, InputStatus> stopped_boxes_;
   std::string next_turn_;     // the box whose turn comes first

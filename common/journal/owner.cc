@@ -46,7 +46,7 @@ Owner::~Owner() {
 }
 
 const char* Owner::stage_name() const {
-  if (phase_ == Phase::kServing) return draining_ ? "draining" : "serving";
+  if (phase_ == Phase::kServing) return draining_ ? "draining" : ready_ ? "serving" : "reading upstreams";
   return phase_ == Phase::kStopped ? "stopped" : recovery_->stage_name();
 }
 
@@ -129,6 +129,7 @@ void Owner::Serve() {
   serving_boot_ = contact_boot_ = reached_boot_ = accepted_boot_ = ports_.clock.BootNow();
   SetAside();
   inputs_ = std::make_unique<Inputs>(ports_, options_, upstreams_, recovery_->upstream_short(), guard_);
+  ready_ = inputs_->Ready();
   recovery_.reset();
 }
 
@@ -139,6 +140,7 @@ bool Owner::Round() {
   if (phase_ != Phase::kServing) return true;
   UpdateContact();
   if (phase_ != Phase::kServing) return true;
+  ready_ = inputs_->Ready();
   if (in_contact()) answers_.Release(confirmed());
   answers_.Expire(ports_.clock.BootNow());
   ResendIfNeeded();
@@ -239,7 +241,7 @@ void Owner::ExpireMailbox() {
 }
 
 void Owner::Submit(Command command, std::int64_t deadline_boot, Partition::Done done) {
-  if (phase_ != Phase::kServing || draining_) return done(NotServing("OWNER_NOT_SERVING"));
+  if (!serving() || draining_) return done(NotServing("OWNER_NOT_SERVING"));
   if (!in_contact()) return done(NotServing("OWNER_OUT_OF_TOUCH"));
   if (mailbox_.size() >= kMailboxCommands) {
     return done(Refuse(absl::StatusCode::kResourceExhausted,

@@ -58,6 +58,10 @@ class Owner {
   void Drain() { draining_ = true; }
 
   Phase phase() const { return phase_; }
+  // Callers are served: it has its epoch, and its upstreams are read as far as it is to wait for them.
+  bool serving() const { return phase_ == Phase::kServing && ready_; }
+  // What it still waits for before it serves; empty: nothing that it could name.
+  std::string waits_for() const { return phase_ == Phase::kServing ? inputs_->waits_for() : ""; }
   Stop stop() const { return stop_; }
   const std::string& problem() const { return problem_; }
   const char* stage_name() const;
@@ -143,6 +147,7 @@ class Owner {
   Stop stop_ = Stop::kNone;
   std::string problem_;
   bool draining_ = false;
+  bool ready_ = false;  // see serving()
 
   JournalSource own_;
   Reach reach_;

@@ -125,7 +125,7 @@ void PartitionThread::Share(Owner& owner) {
     inputs = owner.inputs();
   }
   const std::lock_guard lock(mutex_);
-  shared_.serving = owner.phase() == Owner::Phase::kServing;
+  shared_.serving = owner.serving();
   if (shared_.line != owner.accepted_line()) shared_.line = owner.accepted_line();
   const bool moved = shared_.confirmed != owner.confirmed();
   shared_.confirmed = owner.confirmed();
@@ -140,6 +140,7 @@ void PartitionThread::Share(Owner& owner) {
   status.clock_step_refused = owner.clock_step_refused();
   status.gap_alarm = owner.gap_alarm();
   if (status.stage != owner.stage_name()) status.stage = owner.stage_name();
+  status.waits_for = owner.waits_for();
   if (!owner.problem().empty()) status.problem = owner.problem();
   if (inputs.has_value()) status.inputs = *std::move(inputs);
   if (moved) confirmed_wake_.notify_all();

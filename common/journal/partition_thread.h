@@ -32,6 +32,7 @@ class StoreHome {
 struct PartitionStatus {
   int partition = 0;
   std::string stage;
+  std::string waits_for;  // what keeps it from serving, if it can be named
   Epoch epoch;
   Sequence committed = 0;
   Sequence confirmed = 0;

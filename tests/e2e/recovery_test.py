@@ -8,7 +8,7 @@ from lib import checks, events, kafka, people, reads
 from lib.case import WorldCase
 from lib.days import days_ago
 from lib.load import ask
-from lib.protos import codes, personal_requests, registry_requests
+from lib.protos import codes, ledger_facts, personal_requests, registry_requests
 from lib.waiting import until
 
 FENCED = 76  # the exit code of an owner whose place another took
@@ -78,6 +78,27 @@ class RecoveryTest(WorldCase):
         self.assertEqual(self.everything(), ledger_said)
         self.assertEqual(self.registered(), registry_said)
         checks.check_everything(self, self.world, self.households, BOXES, self.answered)
+
+    def test_1b_a_rebuilt_ledger_serves_once_it_knows_who_was_registered_meanwhile(self):
+        """Its last row rests on less of the registry's journal than there is."""
+        newcomers = people.plan(200, seed=13, first=1500)
+        ledger = self.world.ledger
+        ledger.kill()
+        shutil.rmtree(ledger.data_dir)
+        people.register(self.world.registry_client(), newcomers)
+        values = [events.structured("baznas", f"new-{number}", events.recorded(
+            "baznas-bantuan-konsumtif", days_ago(2), rupiah=1000, nik=one.persons[0].nik))
+            for number, one in enumerate(newcomers)]
+        kafka.publish_lines(self.world.broker.address, events.box_of("baznas"), values, events.STRUCTURED)
+        ledger.start()
+        reader = self.world.ledger_client()
+        for one in newcomers:
+            reads.summary(reader, one.name)  # the first answer knows them
+        type(self).households = self.households + newcomers
+        checks.wait_caught_up(self.world, BOXES)
+        parked = [fact.parked.head.event_id for journal in self.world.journals("ledger") for row in journal.rows
+                  for fact in map(ledger_facts.Fact.FromString, row.facts) if fact.HasField("parked")]
+        self.assertEqual([one for one in parked if one.startswith("new-")], [])
 
     def test_2_an_old_copy_of_a_data_folder_catches_up(self):
         copies = {}

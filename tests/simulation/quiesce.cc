@@ -56,7 +56,7 @@ void World::Quiesce() {
 bool World::Settled() {
   for (const Service service : {kUp, kDown}) {
     const Node& node = Last(service);
-    if (node.owner == nullptr || node.owner->phase() != journal::Owner::Phase::kServing) return false;
+    if (node.owner == nullptr || !node.owner->serving()) return false;
     if (node.busy || node.owner->confirmed() != node.owner->committed() || !node.owner->in_contact()) return false;
   }
   return true;
