@@ -17,6 +17,8 @@ namespace {
 
 constexpr absl::Duration kFetchWait = absl::Seconds(2);
 constexpr absl::Duration kFetchSlice = absl::Milliseconds(100);
+// A partition that is not ready holds up the announcement of others for so long.
+constexpr std::int64_t kAnnouncePatienceUs = 10 * kMicrosPerSecond;
 constexpr auto kReadinessPeriod = std::chrono::milliseconds(100);
 
 std::uint64_t DrawLife(Random& random) {
@@ -74,11 +76,11 @@ Host::Host(Parts parts)
       crash_hook_(CrashHookFromEnvironment(parts_.machine)),
       home_(parts_.settings, parts_.clock),
       cluster_(parts_.log, parts_.clock),
+      order_(*parts_.settings.OwnPartitions(), kAnnouncePatienceUs),
       metrics_(parts_.metrics) {
   const ServiceSettings& settings = parts_.settings;
-  const auto own = settings.OwnPartitions();
-  PADU_CHECK(own.ok());  // Process::SetUp refuses others
-  for (const int partition : *own) {
+  const std::vector<int> own = *settings.OwnPartitions();
+  for (const int partition : own) {
     journal::OwnerOptions options;
     options.service = parts_.service;
     options.partition = partition;
@@ -87,6 +89,7 @@ Host::Host(Parts parts)
     options.intake = parts_.intake;
     options.observer = &metrics_.ObserverOf(partition);
     options.one_in_hand = &one_in_hand_;
+    options.order = &order_;
     options.box_prefix = kBoxPrefix;
     options.owns_box = [partition, all = static_cast<int>(settings.partitions)](const std::string& topic) {
       const auto owner = ParseBox(topic);

@@ -40,6 +40,7 @@ class Host final : public journal::Partitions {
     const journal::Intake* intake = nullptr;  // null: no letter boxes
   };
 
+  // The settings' partitions must be valid: Process::SetUp refuses others.
   explicit Host(Parts parts);
   ~Host() override;
 
@@ -75,6 +76,7 @@ class Host final : public journal::Partitions {
   RocksHome home_;
   journal::ClusterPoller cluster_;
   std::mutex one_in_hand_;  // of the partitions that are careful
+  journal::AnnounceOrder order_;
   HostMetrics metrics_;
   std::map<int, std::unique_ptr<journal::PartitionThread>> partitions_;
   std::vector<std::pair<std::string, std::function<bool()>>> checks_;

@@ -58,6 +58,7 @@ void Owner::StopFor(Stop why, std::string problem) {
   FinishCommit(true);
   phase_ = Phase::kStopped;
   stop_ = why;
+  if (why == Stop::kFenced && options_.order != nullptr) options_.order->End();
   problem_ = std::move(problem);
   answers_.FailAll();
   for (Pending& pending : pending_) pending.done(NotServing("OWNER_STOPPED"));
@@ -213,7 +214,10 @@ void Owner::UpdateContact() {
   const std::optional<SeenBounds> seen = ports_.cluster.Latest(own_.topic());
   if (!seen.has_value()) return;
   const stream::Offset offset = own_.reader().offset();
-  if (offset >= seen->bounds.end && seen->asked_boot > contact_boot_) contact_boot_ = seen->asked_boot;
+  if (offset >= seen->bounds.end && seen->asked_boot > contact_boot_) {
+    contact_boot_ = seen->asked_boot;
+    if (options_.order != nullptr) options_.order->InContact(options_.partition, contact_boot_);
+  }
   if (offset > seen->bounds.end && seen->asked_boot > reached_boot_) {
     StopFor(Stop::kLostTail, "the topic ends before what was read of it");
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/journal/announce_order.h"
 #include "common/journal/cluster_watch.h"
 #include "common/journal/observer.h"
 #include "common/store/store.h"
@@ -38,6 +39,7 @@ struct OwnerOptions {
   Observer* observer = nullptr;  // null: nobody measures
   // Held by the partition of the process that has something in hand (rule 17); null: it is the only partition.
   std::mutex* one_in_hand = nullptr;
+  AnnounceOrder* order = nullptr;  // of the partitions of the process; null: it is the only one
 
   std::int64_t confirm_patience_us = 2 * kMicrosPerSecond;     // rows out and none accepted for so long: resend
   std::int64_t owner_contact_us = 5 * kMicrosPerSecond;        // topic's end not reached for so long: out of touch

@@ -30,7 +30,9 @@ Recovery::Recovery(const Machine& machine, const Ports& ports, const OwnerOption
       overlay_(ports.store),
       line_(ReadEpochLine(ports.store)),
       end_(ReadJournalEnd(ports.store)),
-      upstream_short_(upstreams.size(), false) {}
+      upstream_short_(upstreams.size(), false) {
+  if (options.order != nullptr) options.order->Begins(options.partition);
+}
 
 Recovery::~Recovery() = default;
 
@@ -240,10 +242,24 @@ void Recovery::ForgetMarker() {
   marker_offset_ = -1;
 }
 
+// Asks the process's other partitions, last of all.
+bool Recovery::MayAnnounce() {
+  if (options_.order == nullptr) return true;
+  return options_.order->MayAnnounce(options_.partition, foreign_boot_, ports_.clock.BootNow());
+}
+
+void Recovery::NoteForeign(const Epoch& before) {
+  const Epoch& now = own_.reader().in_force();
+  if (now != before && now.life != options_.life) foreign_boot_ = ports_.clock.BootNow();
+}
+
 Recovery::State Recovery::Mark() {
+  const std::int64_t asked = ports_.clock.BootNow();
+  const Epoch before = own_.reader().in_force();
   int taken = 0;
   const State state = PollOwn(absl::Milliseconds(1), &taken);
   if (state != State::kGoing || stage_ != Stage::kMarking) return state;
+  NoteForeign(before);
   const TopicReader& reader = own_.reader();
   const bool ours = reader.in_force().life == options_.life;
   // A topic that lost markers counts from a lower number again: what is decided now must not stand below what this disk
@@ -254,19 +270,29 @@ Recovery::State Recovery::Mark() {
     Commit();
     epoch_ = reader.in_force();
     announced_ = true;
+    if (options_.order != nullptr) options_.order->Announced(options_.partition, asked);
     stage_ = Stage::kCatchingUp;  // rows before the marker may have raised the positions
     return State::kGoing;
   }
-  if (!ours && marker_offset_ >= 0 && reader.offset() > marker_offset_) return State::kFenced;
+  if (!ours && marker_offset_ >= 0 && reader.offset() > marker_offset_) {
+    if (options_.order == nullptr || !options_.order->MayGoOn(options_.partition)) return State::kFenced;
+    beaten_ = true;  // by one that is about to end
+    ForgetMarker();
+  }
   if (marker_offset_ >= 0 && taken == 0) {
     // A topic that lost its tail may have lost the marker unread.
     const absl::StatusOr<stream::Bounds> bounds = ports_.log.QueryBounds(own_.topic(), kAskTimeout);
     if (bounds.ok() && bounds->end <= marker_offset_) ForgetMarker();
   }
+  return Announce();
+}
+
+Recovery::State Recovery::Announce() {
   if (writer_ == nullptr) {
-    if (MustWaitForOther()) return State::kGoing;
+    if (!beaten_ && MustWaitForOther()) return State::kGoing;
+    if (!MayAnnounce()) return State::kGoing;
     writer_ = ports_.log.OpenWriter();
-    const Epoch next{reader.in_force().number + 1, options_.life};
+    const Epoch next{own_.reader().in_force().number + 1, options_.life};
     announcing_ = next.number;
     if (!writer_->Produce(own_.topic(), EncodeMarker(next, options_.instance), 0)) writer_ = nullptr;
     return State::kGoing;

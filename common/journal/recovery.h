@@ -52,7 +52,10 @@ class Recovery {
   bool CatchUpOne(int upstream);
   State Mark();
   State PollOwn(absl::Duration wait, int* taken);
+  State Announce();
   bool MustWaitForOther();
+  bool MayAnnounce();
+  void NoteForeign(const Epoch& before);
   void ForgetMarker();
   void LookAgain();
   void Commit();
@@ -73,6 +76,8 @@ class Recovery {
   stream::Offset marker_offset_ = -1;
   std::uint64_t announcing_ = 0;  // the number of the last marker written
   bool announced_ = false;
+  std::int64_t foreign_boot_ = 0;  // when another life's marker came into force while this one was to announce itself
+  bool beaten_ = false;            // it came before the own one
   Epoch epoch_;
   std::string problem_;
 };

@@ -16,8 +16,6 @@ BOXES = ["baznas", "dinsos-pm"]
 
 
 class RecoveryTest(WorldCase):
-    partitions = 1  # of several, two that begin at once may each win some, and both end
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
