@@ -44,6 +44,23 @@ TEST(KeyEraseTest, WithTheBrokerAwayTheKeyGoesFromTheDiskAtOnceAndFromTheTopicLa
   EXPECT_FALSE(world.Newest(key.key_id).has_value());
 }
 
+TEST(KeyEraseTest, AnErasureWhoseCallerWasGoneBeforeItWasConfirmedIsMadeGood) {
+  KeyWorld world;
+  const DrawnKey key = world.DrawOne();
+  world.erased.insert(key.key_id);
+  world.Poll();
+  EXPECT_TRUE(world.Find(key.key_id).ok()) << "nobody came to say so";
+  world.tables_can_be_read = absl::UnavailableError("not now");
+  world.clock.Advance(kMicrosPerMinute);
+  world.Poll();
+  EXPECT_TRUE(world.Find(key.key_id).ok());
+  world.tables_can_be_read = absl::OkStatus();
+  world.clock.Advance(kMicrosPerMinute);
+  world.Poll();
+  EXPECT_EQ(ReasonOf(world.Find(key.key_id).status()), "KEY_ERASED");
+  EXPECT_FALSE(world.Newest(key.key_id).has_value());
+}
+
 TEST(KeyEraseTest, AZombiesLateRecordIsAnsweredAtOnce) {
   KeyWorld world;
   const DrawnKey key = world.DrawOne();

@@ -13,6 +13,8 @@ constexpr int kSlice = 2000;  // records of one commit
 constexpr std::size_t kErasedSlice = 1000;
 constexpr absl::Duration kAskTimeout = absl::Milliseconds(500);
 constexpr std::int64_t kOpenAgainAfter = 500 * kMicrosPerMilli;
+constexpr std::int64_t kReconcileEvery = kMicrosPerMinute;
+constexpr std::int64_t kReconcileAgainAfter = kMicrosPerSecond;
 
 }  // namespace
 
@@ -59,7 +61,11 @@ bool KeyTopic::Poll() {
   }
   did |= Read();
   if (state_ == State::kReading && AtEnd()) state_ = State::kReconciling;
-  if (state_ == State::kReconciling) Reconcile();
+  if (state_ == State::kReconciling) {
+    Reconcile();
+  } else if (state_ == State::kReady && ports_.clock.BootNow() >= reconcile_boot_) {
+    EraseWhatFactsErased();
+  }
   draws_.Answer();
   return did;
 }
@@ -159,16 +165,23 @@ bool KeyTopic::AtEnd() {
 }
 
 void KeyTopic::Reconcile() {
+  if (!EraseWhatFactsErased()) return;
+  ports_.store.Flush();
+  state_ = State::kReady;
+  ready_ = true;
+}
+
+// Also when all is ready, now and then: whoever asked for an erasure may be gone before it is confirmed, and then
+// nobody comes to say so. False: that cannot be asked now.
+bool KeyTopic::EraseWhatFactsErased() {
   const absl::Status asked = for_each_erased_([this](std::string_view key_id) {
     if (shelf::IsErased(ports_.store, key_id)) return;
     erasing_.emplace_back(key_id);
     if (erasing_.size() >= kErasedSlice) EraseAll();
   });
   EraseAll();
-  if (!asked.ok()) return;
-  ports_.store.Flush();
-  state_ = State::kReady;
-  ready_ = true;
+  reconcile_boot_ = ports_.clock.BootNow() + (asked.ok() ? kReconcileEvery : kReconcileAgainAfter);
+  return asked.ok();
 }
 
 void KeyTopic::EraseAll() {

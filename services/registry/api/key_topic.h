@@ -4,8 +4,9 @@
 //   opening -> reading -> reconciling -> ready; from any back to opening when the topic lost what was read
 //
 // Reading goes on from where the store stands, from the topic's start if it has no place there; it ends behind a record
-// of its own (the probe). Reconciling marks what the registry's tables know to be erased. A value met for an erased key
-// is answered by a tombstone, an older wrapping met behind a newer one by the newer. Driven by Poll: one thread.
+// of its own (the probe). Reconciling marks what the registry's tables know to be erased, and does so again each
+// minute. A value met for an erased key is answered by a tombstone, an older wrapping met behind a newer one by the
+// newer. Driven by Poll: one thread.
 #pragma once
 
 #include <cstdint>
@@ -88,6 +89,7 @@ class KeyTopic {
   void Commit(store::Overlay& txn);
   bool AtEnd();
   void Reconcile();
+  bool EraseWhatFactsErased();
   void EraseAll();
   // What a key that is erased brings with it.
   void MarkErased(std::string_view key_id, store::Txn& txn);
@@ -109,6 +111,7 @@ class KeyTopic {
   std::uint64_t probe_ = 0;             // number of the record behind which reading ends
   std::optional<stream::Offset> last_;  // its offset or a later one, once known
   std::int64_t open_boot_ = 0;          // opening is not tried before
+  std::int64_t reconcile_boot_ = 0;     // when facts are asked again what they erased
   std::vector<std::string> erasing_;    // asked for, not yet done
   std::vector<std::string> erased_;     // marked, not yet compacted
   LogLimiter away_log_{absl::Seconds(30)};
