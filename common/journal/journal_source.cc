@@ -34,8 +34,10 @@ absl::StatusOr<bool> JournalSource::StillStands() {
   const std::uint64_t changes = log_.ConnectionChanges();
   if (changes == stood_at_) return true;
   ASSIGN_OR_RETURN(const bool stands, LastRecordStands());
-  if (stands) stood_at_ = changes;
-  return stands;
+  if (!stands) return false;
+  stood_at_ = changes;
+  source_ = nullptr;  // what it fetched before the change may not be in the topic any more
+  return true;
 }
 
 absl::StatusOr<int> JournalSource::Poll(int max_records, absl::Duration wait, const TakeRow& take) {

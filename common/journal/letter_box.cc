@@ -42,6 +42,8 @@ std::optional<std::string> LetterBox::Verify(UnixMicros now) {
   if (bounds->end < offset_) return "BOX_TRUNCATED";
   auto verdict = VerifyRecords(*bounds);
   if (verdict.has_value() && verdict->empty()) {
+    // What the reader fetched before a change may not be in the box any more.
+    if (!verified_ || changes != verified_at_) reader_ = nullptr;
     verified_ = true;
     verified_at_ = changes;
   }

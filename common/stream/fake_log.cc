@@ -1,6 +1,7 @@
 #include "common/stream/fake_log.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 namespace padu::stream {
@@ -12,14 +13,20 @@ class FakeReader final : public Reader {
 
   Polled Poll(int max_records, absl::Duration wait) override {
     broker_.Step();
+    std::size_t most = static_cast<std::size_t>(std::max(max_records, 0));
+    if (fetched_.empty() && error_.ok() && broker_.Reaches(*connection_)) Fetch(most + broker_.fetched_ahead_);
+    if (broker_.fetched_ahead_ > 0) most = std::min(most, (fetched_.size() + 1) / 2);
     Polled polled;
-    if (error_.ok() && broker_.Reaches(*connection_)) Fetch(max_records, polled.records);
-    polled.error = error_;
+    while (!fetched_.empty() && polled.records.size() < most) {
+      polled.records.push_back(std::move(fetched_.front()));
+      fetched_.pop_front();
+    }
+    if (fetched_.empty()) polled.error = error_;
     return polled;
   }
 
  private:
-  void Fetch(int max_records, std::vector<Record>& out) {
+  void Fetch(std::size_t max_records) {
     const FakeBroker::Partition* partition = broker_.Find(tp_);
     if (partition == nullptr) {
       error_ = absl::NotFoundError("no such topic or partition");
@@ -36,17 +43,18 @@ class FakeReader final : public Reader {
                                           [](const Record& record, Offset offset) { return record.offset < offset; });
       next_ = static_cast<std::size_t>(first - records.begin());
     }
-    const std::size_t count = std::min(records.size() - next_, static_cast<std::size_t>(std::max(max_records, 0)));
-    out.assign(records.begin() + static_cast<std::ptrdiff_t>(next_),
-               records.begin() + static_cast<std::ptrdiff_t>(next_ + count));
+    const std::size_t count = std::min(records.size() - next_, max_records);
+    fetched_.assign(records.begin() + static_cast<std::ptrdiff_t>(next_),
+                    records.begin() + static_cast<std::ptrdiff_t>(next_ + count));
     next_ += count;
-    if (count > 0) position_ = out.back().offset + 1;
+    if (count > 0) position_ = fetched_.back().offset + 1;
   }
 
   FakeBroker& broker_;
   const std::shared_ptr<FakeBroker::Connection> connection_;
   const TopicPartition tp_;
-  Offset position_;
+  Offset position_;             // the next to fetch
+  std::deque<Record> fetched_;  // not polled yet
   std::uint64_t version_ = 0;
   std::size_t next_ = 0;  // index of the first record at or above position_, as of version_
   absl::Status error_;

@@ -7,6 +7,7 @@
 //   broker.Hold(); ... broker.Deliver(3); records are in flight until delivered, those of destroyed writers too
 //   broker.SetPolicy(policy);             a seeded callback decides the fate of each record in flight
 //   broker.NextFate(Fate::kAppendThenFail);  written, but its writer learns of a failure
+//   broker.SetFetchedAhead(8);            readers hold records that the topic may have lost since
 //   broker.Truncate / RaiseBegin / SkipOffsets / DeleteTopic / RecreateTopic
 //
 // As with Kafka, a re-created or truncated partition that has grown past a reader's position again is not an error.
@@ -69,6 +70,9 @@ class FakeBroker {
   void DropOrphans();
   // Records that one writer's queue takes before Produce returns false.
   void SetQueueBound(std::size_t records) { queue_bound_ = records; }
+  // Above 0: readers fetch so many records more than they are polled for, give half of what they hold, and the rest
+  // later, whatever has become of the topic.
+  void SetFetchedAhead(std::size_t records) { fetched_ahead_ = records; }
 
   // -- The log. Partitions named here exist, or it aborts.
   // What the partition holds now.
@@ -150,6 +154,7 @@ class FakeBroker {
   std::uint64_t last_writer_ = 0;
   std::uint64_t last_order_ = 0;
   std::size_t queue_bound_ = 1'000'000;
+  std::size_t fetched_ahead_ = 0;
   Policy policy_;
   std::deque<Fate> next_fates_;
   std::map<std::string, Topic> topics_;
