@@ -47,6 +47,7 @@ struct OwnerOptions {
   std::int64_t time_row_us = kMicrosPerMinute;                 // TimePassed at least so often
   std::int64_t take_over_patience_us = 90 * kMicrosPerSecond;  // another instance's last record younger than this: wait
   std::int64_t upstream_patience_us = 30 * kMicrosPerSecond;   // an upstream that does not move is waited for so long
+  std::int64_t short_patience_us = 10 * kMicrosPerMinute;      // an upstream below own rows: waited for so long
   std::int64_t crash_window_us = 10 * kMicrosPerMinute;        // two deaths within it: the next start is careful
 };
 

@@ -45,7 +45,7 @@ const char* Recovery::stage_name() const {
     case Stage::kReplaying:
       return "replaying";
     case Stage::kCatchingUp:
-      return "catching up";
+      return short_since_boot_.has_value() ? "waiting for an upstream that ends below own rows" : "catching up";
     case Stage::kMarking:
       return "announcing";
   }
@@ -195,7 +195,8 @@ Recovery::State Recovery::CatchUp() {
   return State::kDone;
 }
 
-// Folds the view up to where the last row had it, and not one row further: what comes after is still to be decided.
+// Folds the view up to where the last row had it, and not one row further: what comes after is still to be decided. A
+// topic that ends before that has lost its tail; its owner publishes that again, and nothing is decided on less.
 bool Recovery::CatchUpOne(int upstream) {
   JournalSource& source = *upstreams_[upstream];
   const auto index = static_cast<std::size_t>(upstream);
@@ -218,9 +219,14 @@ bool Recovery::CatchUpOne(int upstream) {
   // A topic that lost its tail is read again: what it still has is the same.
   if (absl::IsOutOfRange(polled.status())) (void)source.Restart();
   if (absl::IsDataLoss(polled.status())) upstream_short_[index] = true;
+  if (polled.ok() && *polled > 0) short_since_boot_.reset();
   if (polled.ok() && *polled == 0) {
     const absl::StatusOr<stream::Bounds> bounds = ports_.log.QueryBounds(source.topic(), kAskTimeout);
-    if (bounds.ok() && source.reader().offset() >= bounds->end) upstream_short_[index] = true;
+    const std::int64_t boot = ports_.clock.BootNow();
+    if (bounds.ok() && source.reader().offset() >= bounds->end) {
+      if (!short_since_boot_.has_value()) short_since_boot_ = boot;
+      upstream_short_[index] = boot - *short_since_boot_ > options_.short_patience_us;
+    }
   }
   return source.reader().next() >= need || upstream_short_[index];
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,8 @@ class Recovery {
   // After kDone.
   const Epoch& epoch() const { return epoch_; }
   const EpochLine& line() const { return line_; }
-  // Upstreams that end below the position of the last row, by index: their input stops with an alarm.
+  // Upstreams that end below the position of the last row, and stayed so for `short_patience_us`; by index: their input
+  // stops with an alarm.
   const std::vector<bool>& upstream_short() const { return upstream_short_; }
   const std::string& problem() const { return problem_; }
   const char* stage_name() const;
@@ -72,7 +74,8 @@ class Recovery {
   bool diverged_ = false;
   stream::Offset target_ = 0;
   std::vector<bool> upstream_short_;
-  std::unique_ptr<stream::Writer> writer_;  // of the marker
+  std::optional<std::int64_t> short_since_boot_;  // when an upstream was seen to end below the last row's position
+  std::unique_ptr<stream::Writer> writer_;        // of the marker
   stream::Offset marker_offset_ = -1;
   std::uint64_t announcing_ = 0;  // the number of the last marker written
   bool announced_ = false;
