@@ -6,6 +6,7 @@
 
 #include "services/intervention-ledger/api/intake.h"
 #include "tests/simulation/city_events.h"
+#include "tests/simulation/city_keys.h"
 #include "tests/simulation/registry_commands.h"
 #include "tests/simulation/services.h"
 
@@ -22,16 +23,22 @@ class CityServices final : public Services {
   journal::Command NextCommand(Service service, UnixMicros now, Chance& chance) override;
   stream::OutRecord NextLetter(const std::string& box, UnixMicros now, Chance& chance) override;
   void Hear(Service service, const common::v1::Row& row) override;
+  std::unique_ptr<Beside> NewBeside(Service service, stream::FakeBroker& broker, stream::Log& log, SkewedClock& clock,
+                                    TrueTime& time, std::uint64_t seed) override;
+  void Trouble(stream::FakeBroker& broker, Chance& chance, Coverage& coverage) override;
 
   void CheckAnswer(Service service, const journal::Command& command, const common::v1::Row& row,
                    const std::vector<common::v1::Row>& rows) const override;
-  void CheckEnd(const Remains& up, const Remains& down, bool view_short) const override;
+  void CheckEnd(const Remains& up, const Remains& down) const override;
+  void Cover(const Remains& up, const Remains& down, Coverage& coverage) const override;
+  std::vector<std::string> MustCover() const override;
 
  private:
   static const Secrets& TestSecrets();
 
   const CitySecrets& secrets_ = **TestSecrets().ForCity("64.74");
   ledger::Intake intake_{TestSecrets()};
+  CityKeys keys_;
   Folk folk_;
   RegistryCommands commands_{secrets_, folk_};
   CityEvents events_{secrets_, folk_};

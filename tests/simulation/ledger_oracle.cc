@@ -54,7 +54,7 @@ bool MayBeDecidedAgain(Kind verdict) {
 // Reads the ledger's rows one after the other.
 class Reading {
  public:
-  Reading(const std::vector<Row>& registry, bool view_short) : registry_(registry), view_short_(view_short) {}
+  explicit Reading(const std::vector<Row>& registry) : registry_(registry) {}
 
   void Read(const Row& row) {
     if (row.upstream_next_size() > 0) ReadRegistry(row.upstream_next(0));
@@ -90,7 +90,6 @@ class Reading {
   };
 
   void ReadRegistry(std::uint64_t next) {
-    if (view_short_) return;
     PADU_MUST(next <= registry_.size(), "a row rests on rows of the registry that nobody has accepted");
     for (; read_ < next; ++read_) city_.Fold(registry_[read_]);
   }
@@ -148,7 +147,7 @@ class Reading {
 
   void Post(const led::DisbursementPosted& posted, std::uint64_t sequence) {
     const std::string& stakeholder = posted.head().stakeholder();
-    if (!view_short_) CheckStakeholder(stakeholder);
+    CheckStakeholder(stakeholder);
     PADU_MUST(posted.entries_size() == 1 || posted.entries_size() == 2, "a posting without entries");
     for (int i = 0; i < posted.entries_size(); ++i) {
       const led::Entry& entry = posted.entries(i);
@@ -157,7 +156,7 @@ class Reading {
         TakeBack(entry, stakeholder);
         continue;
       }
-      if (!view_short_) CheckPlace(entry, stakeholder);
+      CheckPlace(entry, stakeholder);
       standing_[{sequence, static_cast<std::uint32_t>(i)}] = {entry, stakeholder};
     }
   }
@@ -213,14 +212,12 @@ class Reading {
                 "parked for " + wait.event().event_id() + ", which stands");
       return;
     }
-    if (view_short_) return;
     const bool known = city_.persons.contains(wait.person()) || city_.families.contains(wait.family()) ||
                        city_.households.contains(wait.household()) || city_.holders.contains(wait.nik_token());
     PADU_MUST(!known, "parked for a beneficiary who is known: event id " + parked.head().event_id());
   }
 
   const std::vector<Row>& registry_;
-  const bool view_short_;
   std::uint64_t read_ = 0;
   NaiveCity city_;
   std::map<std::uint64_t, Submission> submissions_;  // by first row
@@ -231,8 +228,8 @@ class Reading {
 
 }  // namespace
 
-void CheckLedger(const std::vector<Row>& registry, const Remains& ledger, bool view_short) {
-  Reading reading(registry, view_short);
+void CheckLedger(const std::vector<Row>& registry, const Remains& ledger) {
+  Reading reading(registry);
   for (const Row& row : ledger.rows) {
     try {
       reading.Read(row);

@@ -10,8 +10,7 @@
 
 namespace padu::simulation {
 
-// `view_short`: decisions may rest on less of the registry than their rows say; what depends on it is left out.
-void CheckLedger(const std::vector<common::v1::Row>& registry, const Remains& ledger, bool view_short);
+void CheckLedger(const std::vector<common::v1::Row>& registry, const Remains& ledger);
 
 void CheckLedgerAnswer(const journal::Command& command, const common::v1::Row& row);
 

@@ -1,7 +1,5 @@
 #include "tests/simulation/oracle.h"
 
-#include <tuple>
-
 namespace padu::simulation {
 namespace {
 
@@ -48,12 +46,18 @@ void AcceptedRows::Reset() {
   decided_.clear();
   last_time_ = 0;
   gap_ = false;
+  announced_again_ = void_markers_ = zombies_ = repeated_ = 0;
 }
 
 const std::vector<std::string>& AcceptedRows::bytes() {
   const auto& records = broker_.Records(topic_);
   for (; read_ < records.size(); ++read_) Take(records[read_]);
   return rows_;
+}
+
+bool AcceptedRows::HadRequest(const common::v1::CommandCause& cause) {
+  static_cast<void>(bytes());
+  return requests_.contains({cause.caller(), cause.method(), cause.request_id()});
 }
 
 std::vector<Row> AcceptedRows::Parsed() {
@@ -68,10 +72,18 @@ void AcceptedRows::Take(const stream::Record& record) {
   const std::string& header = record.headers.at(0).second;
   const Epoch published{BigEndian(header, 2), BigEndian(header, 10)};
   if (header[1] == 1) {
-    if (published.number == in_force_.number + 1) in_force_ = published;
+    if (published.number == in_force_.number + 1) {
+      announced_again_ += published.life == in_force_.life ? 1 : 0;
+      in_force_ = published;
+    } else {
+      ++void_markers_;
+    }
     return;
   }
-  if (published != in_force_) return;
+  if (published != in_force_) {
+    ++zombies_;
+    return;
+  }
   common::v1::RowRun run;
   PADU_MUST(run.ParseFromString(*record.value), "a run does not parse");
   for (const std::string& row : run.rows()) TakeRow(row, record.broker_time);
@@ -85,6 +97,7 @@ void AcceptedRows::TakeRow(const std::string& bytes, UnixMicros broker_time) {
   if (row.sequence() < rows_.size()) {
     PADU_MUST(decided_[row.sequence()] == decided, "history was rewritten" + at);
     PADU_MUST(rows_[row.sequence()] == bytes, "publishing again changed bytes" + at);
+    ++repeated_;
     return;
   }
   if (row.sequence() > rows_.size()) {
@@ -99,6 +112,8 @@ void AcceptedRows::TakeRow(const std::string& bytes, UnixMicros broker_time) {
   last_time_ = row.decided_at();
   rows_.push_back(bytes);
   decided_.push_back(decided);
+  const auto& cause = row.cause().command();
+  if (!cause.request_id().empty()) requests_.insert({cause.caller(), cause.method(), cause.request_id()});
 }
 
 BoxFold CheckRows(const std::vector<Row>& rows) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "common/stream/fake_log.h"
@@ -36,6 +37,14 @@ class AcceptedRows {
   std::vector<common::v1::Row> Parsed();
   // The last record of the epoch in force was beyond what could be accepted.
   bool gap() const { return gap_; }
+  // A row that this request led to was accepted once; also if the topic has lost it since.
+  bool HadRequest(const common::v1::CommandCause& cause);
+  // Of the records read: markers that follow one of the same life, markers that were void, runs of owners not in force,
+  // rows that came again.
+  std::uint64_t announced_again() const { return announced_again_; }
+  std::uint64_t void_markers() const { return void_markers_; }
+  std::uint64_t zombies() const { return zombies_; }
+  std::uint64_t repeated() const { return repeated_; }
 
  private:
   struct Epoch {
@@ -54,6 +63,11 @@ class AcceptedRows {
   std::vector<Epoch> decided_;
   UnixMicros last_time_ = 0;
   bool gap_ = false;
+  std::set<std::tuple<std::string, std::string, std::string>> requests_;  // caller, method, request id
+  std::uint64_t announced_again_ = 0;
+  std::uint64_t void_markers_ = 0;
+  std::uint64_t zombies_ = 0;
+  std::uint64_t repeated_ = 0;
 };
 
 // Letter boxes as a journal's rows have them.

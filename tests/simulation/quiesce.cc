@@ -8,7 +8,7 @@ namespace padu::simulation {
 namespace {
 
 constexpr int kSettleRounds = 20'000;
-constexpr int kIdleRounds = 40;
+constexpr int kIdleRounds = 50;
 
 std::string FirstDifference(const store::Reader& a, const store::Reader& b) {
   const std::string begin = Tag(journal::kRowTag);
@@ -46,11 +46,23 @@ void World::Quiesce() {
   CheckPoison(kDown);
   CheckAnswers();
   CheckEnd();
-  for (const Service service : {kUp, kDown}) {
-    Note(services_.Name(service) + " has " + std::to_string(accepted_[service].bytes().size()) + " rows");
-  }
+  CountTopics();
   CheckRebuild(kUp);
   CheckRebuild(kDown);
+}
+
+void World::CountTopics() {
+  for (const Service service : {kUp, kDown}) {
+    AcceptedRows& rows = accepted_[service];
+    Note(services_.Name(service) + " has " + std::to_string(rows.bytes().size()) + " rows");
+    coverage_.Count("rows", rows.bytes().size());
+    coverage_.Count("rows published again", rows.repeated());
+    coverage_.Count("records of zombies", rows.zombies());
+    coverage_.Count("void markers", rows.void_markers());
+    coverage_.Count("further markers of one life", rows.announced_again());
+  }
+  services_.Cover({accepted_[kUp].Parsed(), Last(kUp).disk.get()}, {accepted_[kDown].Parsed(), Last(kDown).disk.get()},
+                  coverage_);
 }
 
 bool World::Settled() {
@@ -156,7 +168,9 @@ void World::CheckEnd() {
   const Remains down{accepted_[kDown].Parsed(), Last(kDown).disk.get()};
   CheckRows(up.rows);
   CheckBoxes(CheckRows(down.rows), true);
-  services_.CheckEnd(up, down, troubles_.tails[kUp]);
+  services_.CheckEnd(up, down);
+  Last(kUp).beside->CheckEnd(up.rows);
+  Last(kDown).beside->CheckEnd(down.rows);
 }
 
 void World::CheckBoxes(const BoxFold& fold, bool reopened) {
@@ -182,7 +196,11 @@ void World::CheckBoxes(const BoxFold& fold, bool reopened) {
 
 // Until nothing is left to take: some rounds in a row without anything done.
 void World::StepUntilIdle(journal::Owner& owner) {
-  for (int idle = 0; idle < kIdleRounds; ++events_) idle = owner.Step() ? 0 : idle + 1;
+  for (int idle = 0; idle < kIdleRounds;) {
+    const bool busy = owner.Step();
+    events_ += busy ? 1 : 0;
+    idle = busy ? 0 : idle + 1;
+  }
 }
 
 // From an empty disk the topic gives the same tables.
@@ -192,25 +210,26 @@ void World::CheckRebuild(Service service) {
   const std::string hash = journal::TableHash(*node.disk);
   const std::unique_ptr<store::FakeStore> before = node.disk->Clone();
   const journal::Sequence rows = node.owner->committed();
+  node.beside->Die(chance_);
   node.owner.reset();
   // A start may take time that the owner before refused as a step of the clock: no row of the rebuild's own.
   time_row_us_ = std::numeric_limits<std::int64_t>::max();
   node.disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
   Start(node, true);
   for (int step = 0; step < kSettleRounds; ++step) {
-    ++events_;
-    node.owner->Step();
+    events_ += node.owner->Step() ? 1 : 0;
     if (node.owner->phase() != journal::Owner::Phase::kRecovering) break;
   }
   PADU_MUST(node.owner->phase() == journal::Owner::Phase::kServing, "a rebuild does not come to serve");
   // Recovery brings views up to the last row only; upstream rows after it, which set nothing off, are taken when
   // serving.
-  for (int idle = 0; idle < 50; ++events_) idle = node.owner->Step() ? 0 : idle + 1;
+  StepUntilIdle(*node.owner);
   PADU_MUST(node.owner->committed() == rows, "a rebuild ends at another row");
   PADU_MUST(node.owner->stopped_inputs().empty(),
             "a rebuild stops the input " + node.owner->stopped_inputs().begin()->second);
   PADU_MUST(journal::TableHash(*node.disk) == hash,
             "a rebuild of " + node.instance + " ends in other tables: " + FirstDifference(*before, *node.disk));
+  node.beside->Die(chance_);
   node.owner.reset();
 }
 

@@ -8,6 +8,9 @@
 
 #include "common/journal/letter_box.h"
 #include "common/journal/machine.h"
+#include "common/stream/fake_log.h"
+#include "tests/simulation/beside.h"
+#include "tests/simulation/coverage.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/parts.h"
 
@@ -33,18 +36,29 @@ class Services {
   // The i-th letter box, from 0.
   virtual std::string BoxName(std::size_t i) const = 0;
 
+  // What a process of the service keeps beside its journal. All outlive it.
+  virtual std::unique_ptr<Beside> NewBeside(Service service, stream::FakeBroker& broker, stream::Log& log,
+                                            SkewedClock& clock, TrueTime& time, std::uint64_t seed) {
+    return std::make_unique<Beside>();
+  }
+
   // What somebody sends next; without a digest. An empty request_id: the machine keeps its own.
   virtual journal::Command NextCommand(Service service, UnixMicros now, Chance& chance) = 0;
   virtual stream::OutRecord NextLetter(const std::string& box, UnixMicros now, Chance& chance) = 0;
   // A command was answered with this row.
   virtual void Hear(Service service, const common::v1::Row& row) {}
+  // Something that goes wrong with what these services alone keep at the broker.
+  virtual void Trouble(stream::FakeBroker& broker, Chance& chance, Coverage& coverage) {}
 
   // What follows throws Broken.
   // `row`, one of `rows`, is an answer to this command.
   virtual void CheckAnswer(Service service, const journal::Command& command, const common::v1::Row& row,
                            const std::vector<common::v1::Row>& rows) const = 0;
-  // `view_short`: `up` had lost its tail, so that `down` may have decided on less of it than its rows say.
-  virtual void CheckEnd(const Remains& up, const Remains& down, bool view_short) const = 0;
+  virtual void CheckEnd(const Remains& up, const Remains& down) const = 0;
+
+  // Counts what these rows went through, and what of that no run may be without.
+  virtual void Cover(const Remains& up, const Remains& down, Coverage& coverage) const = 0;
+  virtual std::vector<std::string> MustCover() const = 0;
 };
 
 }  // namespace padu::simulation

@@ -8,7 +8,7 @@ namespace padu::simulation {
 namespace {
 
 TEST(SimulationTest, WhateverBreaksEveryReaderAcceptsOneSequence) {
-  RunWorlds([] { return std::make_unique<ToyServices>(); });
+  RunWorlds(1'000'000, [] { return std::make_unique<ToyServices>(); });
 }
 
 }  // namespace

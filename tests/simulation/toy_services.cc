@@ -136,16 +136,28 @@ void ToyServices::CheckAnswer(Service service, const journal::Command& command, 
   PADU_MUST(row.facts(0).find(" " + id + " ") != std::string::npos, id + " was answered with another id's row");
 }
 
-void ToyServices::CheckEnd(const Remains& up, const Remains& down, bool view_short) const {
+void ToyServices::CheckEnd(const Remains& up, const Remains& down) const {
   const auto numbers = FoldUp(up.rows);
   CheckNumbers(*up.tables, 0x10, numbers, NumberKey);
   const DownFold fold = FoldDown(down.rows);
   CheckNumbers(*down.tables, 0x23, fold.totals, TotalKey);
   PADU_MUST(fold.answered == ToAnswer(up.rows), "an upstream row was not answered");
-  if (view_short) return;  // those parked then stay so
   for (const auto& [id, name] : fold.parked) {
     PADU_MUST(!numbers.contains(name) || fold.skipped.contains(name), "id " + id + " stays parked");
   }
+}
+
+void ToyServices::Cover(const Remains& up, const Remains& down, Coverage& coverage) const {
+  for (const Remains* remains : {&up, &down}) {
+    for (const Row& row : remains->rows) {
+      for (const std::string& bytes : row.facts()) coverage.Count("fact " + FactWords(bytes)[0]);
+    }
+  }
+}
+
+std::vector<std::string> ToyServices::MustCover() const {
+  return {"fact set",      "fact inc",    "fact bulk",     "fact step", "fact skip", "fact posted", "fact duplicate",
+          "fact conflict", "fact parked", "fact resolved", "fact due",  "fact done", "fact saw",    "fact unreadable"};
 }
 
 }  // namespace padu::simulation

@@ -22,7 +22,9 @@ class ToyServices final : public Services {
 
   void CheckAnswer(Service service, const journal::Command& command, const common::v1::Row& row,
                    const std::vector<common::v1::Row>& rows) const override;
-  void CheckEnd(const Remains& up, const Remains& down, bool view_short) const override;
+  void CheckEnd(const Remains& up, const Remains& down) const override;
+  void Cover(const Remains& up, const Remains& down, Coverage& coverage) const override;
+  std::vector<std::string> MustCover() const override;
 
  private:
   ToyIntake intake_;

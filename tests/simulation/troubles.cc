@@ -6,8 +6,9 @@
 namespace padu::simulation {
 
 void World::Trouble() {
+  ++events_;
   Node& node = *nodes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(nodes_.size())))];
-  switch (chance_.Below(8)) {
+  switch (chance_.Below(9)) {
     case 0:
     case 1:
       return TroubleNode(node);
@@ -25,37 +26,52 @@ void World::Trouble() {
     case 6:
       if (troubles_.clocks) TroubleClock(node);
       return;
+    case 7:
+      return services_.Trouble(broker_, chance_, coverage_);
     default:
       if (Node* down = Serving(kDown)) Reopen(*down);
   }
 }
 
 void World::TroubleNode(Node& node) {
-  const int kind = static_cast<int>(chance_.Below(6));
+  const int kind = static_cast<int>(chance_.Below(7));
   if (troubles_.pauses && kind == 0) {
     node.paused_for = 20 + static_cast<int>(chance_.Below(600));
-    Note("paused: " + node.instance);
+    Count("paused", node.instance);
   }
+  if (kind == 6 && troubles_.two_owners[node.service]) return BeginAtOnce(node.service);
   if (node.owner == nullptr) return;
   if (troubles_.crashes && kind == 1) {
-    Note("dies: " + node.instance);
+    Count("dies", node.instance);
     Kill(node);
   }
   if (troubles_.crashes && (kind == 2 || kind == 3)) {
     node.store->DieInCommit(1 + static_cast<int>(chance_.Below(6)), chance_.Percent(50));
   }
   if (kind == 4) {
-    Note("drains: " + node.instance);
+    Note("is to drain: " + node.instance);
     node.owner->Drain();
   }
   if (kind == 5 && troubles_.folds) {
     ++node.refolds;
-    Note("new folds: " + node.instance);
+    Count("new folds", node.instance);
     Kill(node);
   }
   if (kind == 5 && troubles_.full_disks) {
+    Count("disk full", node.instance);
     node.disk->SetFreeBytes(0);
     node.full_for = static_cast<int>(chance_.Below(100)) + 1;
+  }
+}
+
+// Whoever owns the service is gone, and its processes begin in the same moment.
+void World::BeginAtOnce(Service service) {
+  Count("two begin at once", services_.Name(service));
+  for (auto& node : nodes_) {
+    if (node->service != service) continue;
+    Kill(*node);
+    node->away_for = node->paused_for = 0;
+    Start(*node, true);
   }
 }
 
@@ -64,16 +80,16 @@ void World::TroubleNetwork() {
   const int rounds = 1 + static_cast<int>(chance_.Below(150));
   const std::int64_t kind = chance_.Below(4);
   if (kind == 0) {
-    Note("the broker is away");
+    Count("broker away");
     broker_.SetAway(true);
     broker_away_for_ = rounds;
   } else if (kind == 1) {
     Node& node = *nodes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(nodes_.size())))];
-    Note("cut off: " + node.instance);
+    Count("cut off", node.instance);
     node.log.SetCut(true);
     node.cut_for = rounds;
   } else {
-    Note("records are late and fail");
+    Count("records late and failing");
     const int delay = static_cast<int>(chance_.Below(100));
     const int fail = static_cast<int>(chance_.Below(20));
     broker_.SetPolicy([this, delay, fail](const stream::InFlight& record) {
@@ -89,22 +105,25 @@ void World::TroubleDisk(Node& node) {
   const std::int64_t kind = chance_.Below(4);
   if (kind < 2 || node.old_copy == nullptr) {
     node.old_copy = node.disk->Clone();
+    node.beside->CopyDisk();
     return;
   }
   Kill(node);
   if (kind == 2) {
-    Note("an old disk comes back: " + node.instance);
+    Count("old disk back", node.instance);
     node.disk = node.old_copy->Clone();
+    node.beside->RestoreDisk();
   } else {
-    Note("the disk is lost: " + node.instance);
+    Count("disk lost", node.instance);
     node.disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+    node.beside->LoseDisk();
   }
 }
 
 // Records that were acknowledged and that nobody has read.
 void World::LoseUnread(Service service, stream::Offset end) {
   if (broker_.BoundsOf(Topic(service)).end <= end) return;
-  Note("lost unread: " + Topic(service).topic + " ends at " + std::to_string(end));
+  Count("lost unread", Topic(service).topic + " ends at " + std::to_string(end));
   lose_unread_[service] = false;
   broker_.Truncate(Topic(service), end);
   accepted_[service].Reset();
@@ -121,7 +140,7 @@ void World::TroubleTail(Service service) {
   const auto& rows = accepted_[service].bytes();
   if (rows.size() > before_cut_[service].size()) before_cut_[service] = rows;
   const std::int64_t lost = std::min(chance_.Below(12) + 1, bounds.end - bounds.begin);
-  Note("lost tail: " + topic.topic + " ends at " + std::to_string(bounds.end - lost));
+  Count("lost tail", topic.topic + " ends at " + std::to_string(bounds.end - lost));
   broker_.Truncate(topic, bounds.end - lost);
   accepted_[service].Reset();
 }
@@ -134,15 +153,15 @@ void World::TroubleBox() {
   const std::int64_t lost = std::min(chance_.Below(8), held);
   switch (chance_.Below(4)) {
     case 0:
-      Note("truncated: " + box);
+      Count("box truncated", box);
       broker_.Truncate({box, 0}, bounds.end - lost);
       break;
     case 1:
-      Note("made anew: " + box);
+      Count("box made anew", box);
       broker_.RecreateTopic(box);
       break;
     default:
-      Note("expired: " + box);
+      Count("box expired", box);
       broker_.RaiseBegin({box, 0}, bounds.begin + chance_.Below(held + 1));
       return;
   }
@@ -161,14 +180,14 @@ void World::TroubleClock(Node& node) {
                                      40 * kMicrosPerDay,
                                      -40 * kMicrosPerDay};
   node.clock.skew = kSkews[chance_.Below(std::size(kSkews))];
-  Note("clock of " + node.instance + " is off by " + std::to_string(node.clock.skew / kMicrosPerSecond) + " s");
+  Count("clock jump", node.instance + " is off by " + std::to_string(node.clock.skew / kMicrosPerSecond) + " s");
 }
 
 // An operator re-opens the letter boxes that were stopped.
 void World::Reopen(Node& node) {
   for (const auto& [topic, why] : node.owner->stopped_inputs()) {
     if (!topic.starts_with(services_.BoxPrefix())) continue;
-    Note("re-opened: " + topic + ", was " + why);
+    Count("box re-opened", topic + ", was " + why);
     ++unanswered_reopens_;
     try {
       node.owner->ReopenBox({.topic = topic, .offset = broker_.BoundsOf({topic, 0}).begin},

@@ -1,15 +1,36 @@
 #include "tests/simulation/world.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "common/base/check.h"
 #include "common/base/crypto.h"
+#include "common/base/status.h"
 #include "tests/simulation/refolded.h"
 
 namespace padu::simulation {
 namespace {
 
 constexpr std::size_t kStoryLength = 80;
+
+const char* NameOf(journal::Owner::Stop why) {
+  using Stop = journal::Owner::Stop;
+  switch (why) {
+    case Stop::kNone:
+      return "for nothing";
+    case Stop::kDrained:
+      return "drained";
+    case Stop::kFenced:
+      return "fenced";
+    case Stop::kLostTail:
+      return "for a lost tail";
+    case Stop::kDiverged:
+      return "diverged";
+    case Stop::kStuck:
+      return "stuck";
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -29,6 +50,7 @@ World::World(std::uint64_t seed, Services& services) : services_(services), chan
   t.full_disks = chance_.Percent(10);
   t.percent = static_cast<int>(chance_.Below(6));
   if (chance_.Percent(20)) poison_ = Poison(5);
+  if (chance_.Percent(50)) broker_.SetFetchedAhead(static_cast<std::size_t>(1 + chance_.Below(10)));
   for (const Service service : {kUp, kDown}) {
     PADU_CHECK(nodes_.empty() || service == kDown);
     stream::FakeLog admin(broker_);
@@ -38,13 +60,17 @@ World::World(std::uint64_t seed, Services& services) : services_(services), chan
       node->service = service;
       node->instance = services_.Name(service) + "-" + std::to_string(i);
       node->disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+      node->beside = services_.NewBeside(service, broker_, node->log, node->clock, time_, chance_.Next());
       nodes_.push_back(std::move(node));
     }
   }
 }
 
 World::~World() {
-  for (auto& node : nodes_) node->owner.reset();
+  for (auto& node : nodes_) {
+    node->beside->Die(chance_);
+    node->owner.reset();
+  }
 }
 
 void World::Run(int rounds) {
@@ -56,6 +82,11 @@ void World::Run(int rounds) {
 void World::Note(const std::string& what) {
   story_.push_back(std::to_string(events_) + " " + std::to_string(time_.now % (1000 * kMicrosPerSecond)) + " " + what);
   if (story_.size() > kStoryLength) story_.pop_front();
+}
+
+void World::Count(std::string_view kind, const std::string& of) {
+  coverage_.Count(kind);
+  Note(std::string(kind) + (of.empty() ? "" : ": " + of));
 }
 
 std::string World::Story() const {
@@ -96,6 +127,7 @@ void World::Start(Node& node, bool take_over) {
   options.life = chance_.Next();
   options.take_over = take_over;
   options.time_row_us = time_row_us_;
+  options.short_patience_us = std::numeric_limits<std::int64_t>::max();  // what is lost here is published again
   if (node.service == kDown) {
     options.intake = &services_.intake();
     options.box_prefix = services_.BoxPrefix();
@@ -105,10 +137,12 @@ void World::Start(Node& node, bool take_over) {
   node.owner = std::make_unique<journal::Owner>(
       *node.machine, journal::Ports{node.log, *node.store, node.clock, *node.watch}, std::move(options));
   node.confirmed = 0;
+  node.beside->Start(*node.owner, *node.store);
 }
 
 // The process dies, and with it what its disk had not synced.
 void World::Kill(Node& node) {
+  node.beside->Die(chance_);
   if (node.store != nullptr) node.store->Abandon(chance_.Percent(50));
   node.owner.reset();
   const auto unsynced = static_cast<std::int64_t>(node.disk->unsynced());
@@ -128,14 +162,14 @@ void World::Step(Node& node) {
     Start(node, quiet_ || chance_.Percent(50));
     return;
   }
-  ++events_;
   const auto before = node.owner->phase();
   const journal::Sequence committed = node.owner->committed();
   const stream::Offset end = broker_.BoundsOf(Topic(node.service)).end;
   try {
     node.busy = node.owner->Step();
+    events_ += node.busy ? 1 : 0;
   } catch (const Crashed&) {
-    Note("dies in a commit or of poison: " + node.instance);
+    Count("dies in a commit", node.instance);
     Kill(node);
     return;
   }
@@ -151,13 +185,14 @@ void World::Step(Node& node) {
     }
     node.confirmed = node.owner->confirmed();
   }
+  node.beside->Step();
   if (node.owner->phase() == journal::Owner::Phase::kStopped) AfterStop(node);
 }
 
 void World::AfterStop(Node& node) {
   using Stop = journal::Owner::Stop;
   const Stop why = node.owner->stop();
-  Note("stops: " + node.instance + " for " + std::to_string(static_cast<int>(why)) + " " + node.owner->problem());
+  Count(std::string("stops ") + NameOf(why), node.instance + " " + node.owner->problem());
   PADU_MUST(why != Stop::kStuck, "stuck: " + node.owner->problem());
   if (why == Stop::kDrained) {
     PADU_MUST(node.owner->epoch().number == 0 || node.owner->confirmed() == node.owner->committed(),
@@ -191,24 +226,33 @@ void World::Command() {
     if (!again.command.cause.request_id().empty() && chance_.Percent(10)) {  // another under the same id
       const journal::Command other = services_.NextCommand(service, time_.now, chance_);
       if (other.cause.method() == again.command.cause.method()) again.command.request = other.request;
+      return Send(*node, std::move(again), false);
     }
     return Submit(*node, again);
   }
-  ops_.push_back({service, services_.NextCommand(service, time_.now, chance_)});
-  Submit(*node, ops_.back());
+  Send(*node, {service, services_.NextCommand(service, time_.now, chance_)}, true);
+}
+
+// Prepared by the process that it goes to; a fresh one may be sent again later.
+void World::Send(Node& node, Op op, bool fresh) {
+  node.beside->Prepare(op.command, [this, &node, service = op.service, fresh](journal::Command ready) {
+    if (fresh) ops_.push_back({service, ready});
+    Submit(node, {service, std::move(ready)});
+  });
 }
 
 void World::Submit(Node& node, const Op& op) {
+  ++events_;
   journal::Command command = op.command;
   command.cause.mutable_digest()->set_key_version(1);
   command.cause.mutable_digest()->set_hmac(Sha256(command.request->SerializeAsString()));
   const std::int64_t deadline = node.clock.BootNow() + 100 * kMicrosPerMilli + chance_.Below(20 * kMicrosPerSecond);
   node.owner->Submit(std::move(command), deadline,
-                     [this, op](const absl::StatusOr<journal::Answer>& answer) { Hear(op, answer); });
+                     [this, op, &node](const absl::StatusOr<journal::Answer>& answer) { Hear(node, op, answer); });
 }
 
-void World::Hear(const Op& op, const absl::StatusOr<journal::Answer>& answer) {
-  if (!answer.ok()) return;
+void World::Hear(Node& node, const Op& op, const absl::StatusOr<journal::Answer>& answer) {
+  if (!answer.ok()) return HearRefusal(op, answer.status());
   const std::string bytes = answer->row.SerializeAsString();
   const journal::Sequence row = answer->row.sequence();
   // At this moment any reader has accepted the row, or had before the topic lost its tail.
@@ -216,8 +260,19 @@ void World::Hear(const Op& op, const absl::StatusOr<journal::Answer>& answer) {
   PADU_MUST(has(accepted_[op.service].bytes()) || has(before_cut_[op.service]),
             "an answer left before its row " + std::to_string(row) + " was confirmed");
   PADU_MUST(answer->position.next == row + 1, "an answer's position");
+  coverage_.Count(answer->replayed ? "answers replayed" : "answers");
   answered_.push_back({op, row, bytes});
+  node.beside->Hear(answer->row);
   services_.Hear(op.service, answer->row);
+}
+
+// A refusal may rest on rows too: that an id is taken is told once any reader knows by whom.
+void World::HearRefusal(const Op& op, const absl::Status& why) {
+  const auto refusal = RefusalOf(why);
+  coverage_.Count("refusals");
+  if (!refusal.has_value() || refusal->reason != "REQUEST_ID_REUSED") return;
+  coverage_.Count("refusals of a request id that is taken");
+  PADU_MUST(accepted_[op.service].HadRequest(op.command.cause), "a refusal left before what it rests on was confirmed");
 }
 
 void World::Letter() {
@@ -231,6 +286,7 @@ void World::Letter() {
   }
   const std::string& box = boxes_[static_cast<std::size_t>(chance_.Below(static_cast<std::int64_t>(boxes_.size())))];
   broker_.Append({box, 0}, services_.NextLetter(box, time_.now, chance_));
+  ++events_;
 }
 
 }  // namespace padu::simulation

@@ -11,6 +11,7 @@
 
 #include "common/journal/owner.h"
 #include "common/stream/fake_log.h"
+#include "tests/simulation/coverage.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/parts.h"
 #include "tests/simulation/poison.h"
@@ -26,8 +27,9 @@ class World {
 
   void Run(int rounds);
 
-  // Steps of owners and rows decided.
+  // Steps of owners that did something, rows decided, and what befell them: commands, letters, troubles.
   std::uint64_t events() const { return events_; }
+  const Coverage& coverage() const { return coverage_; }
   // What happened last, oldest first.
   std::string Story() const;
 
@@ -56,6 +58,7 @@ class World {
     stream::FakeLog log;
     std::unique_ptr<store::FakeStore> disk;
     std::unique_ptr<store::FakeStore> old_copy;
+    std::unique_ptr<Beside> beside;
     std::uint32_t refolds = 0;  // how often its folds got another version
     // One life of the process.
     std::unique_ptr<CrashingStore> store;
@@ -89,16 +92,21 @@ class World {
   void Step(Node& node);
   void AfterStop(Node& node);
   void Command();
+  void Send(Node& node, Op op, bool fresh);
   void Submit(Node& node, const Op& op);
-  void Hear(const Op& op, const absl::StatusOr<journal::Answer>& answer);
+  void Hear(Node& node, const Op& op, const absl::StatusOr<journal::Answer>& answer);
+  void HearRefusal(const Op& op, const absl::Status& why);
   void Letter();
   void Note(const std::string& what);
+  // The same, counted as `kind`.
+  void Count(std::string_view kind, const std::string& of = "");
   Node* Serving(Service service);
   stream::TopicPartition Topic(Service service) const { return {journal::JournalTopic(services_.Name(service)), 0}; }
 
   // troubles.cc
   void Trouble();
   void TroubleNode(Node& node);
+  void BeginAtOnce(Service service);
   void TroubleNetwork();
   void TroubleDisk(Node& node);
   void TroubleTail(Service service);
@@ -119,6 +127,7 @@ class World {
   void CheckEnd();
   void CheckBoxes(const BoxFold& fold, bool reopened);
   void CheckRebuild(Service service);
+  void CountTopics();
   void StepUntilIdle(journal::Owner& owner);
   Node& Last(Service service) { return *nodes_[last_[service]]; }
 
@@ -143,6 +152,7 @@ class World {
   int policy_for_ = 0;
   bool quiet_ = false;
   std::uint64_t events_ = 0;
+  Coverage coverage_;
   std::deque<std::string> story_;
 };
 
