@@ -47,12 +47,14 @@ class CrashTest(WorldCase):
         self.assertEqual(load.failures, [])
         print(f"{load.published} records published, {len(load.answered)} calls answered", flush=True)
 
-        model = checks.check_everything(self, self.world, [*households, *newcomers], load.boxes(), load.answered)
+        model = checks.check_everything(self, self.world, [*households, *newcomers], load.boxes(), load.answered,
+                                        load.registered)
         for service in ("registry", "ledger"):
             self.assertEqual(checks.set_aside(self.world, service), [])
         counts = model.verdict_counts()
         print(f"verdicts: {dict(counts)}", flush=True)
         self.assertGreater(min(counts[one] for one in ("POSTED", "DUPLICATE", "CONFLICT", "REJECTED")), 0)
+        self.assertGreater(len(load.registered), 10)
         search = leaks.search_world(self.world, [*households, *newcomers])
         self.assertEqual(search.found, [])
 

@@ -13,7 +13,7 @@ from lib.protos import ledger, registry_requests
 from lib.waiting import until
 
 DAY = days_ago(7)
-AWAY_SECONDS = 20
+AWAY_SECONDS = 60
 
 
 class OutageTest(WorldCase):

@@ -4,6 +4,11 @@
 #include "tests/simulation/world.h"
 
 namespace padu::simulation {
+namespace {
+
+constexpr int kStepsToAnnounce = 30;
+
+}  // namespace
 
 void World::Trouble() {
   ++events_;
@@ -72,6 +77,11 @@ void World::BeginAtOnce(Service service) {
     Kill(*node);
     node->away_for = node->paused_for = 0;
     Start(*node, true);
+  }
+  for (int step = 0; step < kStepsToAnnounce; ++step) {
+    for (auto& node : nodes_) {
+      if (node->service == service) Step(*node);
+    }
   }
 }
 

@@ -44,6 +44,20 @@ class Broker:
         self._topics("--create", "--topic", topic, "--partitions", str(partitions), "--replication-factor", "1",
                      "--config", "message.timestamp.type=LogAppendTime", "--config", "max.message.bytes=2162688")
 
+    def delete_records(self, topic, before, partition=0):
+        """As retention does: the partition begins at offset `before`."""
+        told = {"version": 1, "partitions": [{"topic": topic, "partition": partition, "offset": before}]}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(told, file)
+            file.flush()
+            self._tool("org.apache.kafka.tools.DeleteRecordsCommand", "--offset-json-file", file.name)
+
+    def lose_tail(self, topic, partition=0, share=0.5):
+        """While it is killed: of the segment being written, a share of the bytes goes, as of a disk that lied. The next
+        start finds a batch that is cut and goes on from the one before."""
+        segment = [path for path in self.topic_files(topic, partition) if path.suffix == ".log"][-1]
+        os.truncate(segment, int(segment.stat().st_size * (1 - share)))
+
     def configure_topic(self, topic, **settings):
         """Settings by their names with "_" for "."."""
         told = ",".join(f"{name.replace('_', '.')}={value}" for name, value in settings.items())

@@ -3,7 +3,7 @@ import collections
 
 from . import events, kafka, people, reads
 from .model import Model
-from .protos import ledger_facts
+from .protos import ledger_facts, registry_facts
 from .waiting import until
 
 VERDICTS = ("posted", "duplicated", "conflicted", "rejected", "parked", "unreadable", "quarantined")
@@ -101,21 +101,85 @@ def check_answered_are_rows(case, rows, answered):
         case.assertEqual((head.stakeholder, head.event_id), (stakeholder, event_id))
 
 
+def check_registrations(case, world, registered):
+    """Each registration that was answered is one row of the registry's journal: of its request, with that household."""
+    rows = collections.defaultdict(list)
+    for journal in world.journals("registry"):
+        for row in journal.rows:
+            request_id = row.cause.command.request_id
+            if request_id:
+                rows[request_id].append(row)
+    for request_id, name in registered.items():
+        case.assertEqual(len(rows[request_id]), 1, f"rows of request {request_id}")
+        facts = [registry_facts.Fact.FromString(fact) for fact in rows[request_id][0].facts]
+        case.assertIn(name.rsplit("/", 1)[1], [fact.household_registered.household for fact in facts])
+
+
+def check_asked_again(case, world, answered, count=20):
+    """What was answered is answered the same when it is asked again, and nothing is written for it."""
+    before = sum(row.cause.WhichOneof("kind") == "command" for one in world.journals("ledger") for row in one.rows)
+    for (stakeholder, event_id), (event, answer) in list(answered.items())[-count:]:
+        again = world.as_stakeholder(stakeholder).RecordDisbursement(events.request(stakeholder, event_id, event),
+                                                                     timeout=10)
+        case.assertEqual(again.name, answer.name)
+    after = sum(row.cause.WhichOneof("kind") == "command" for one in world.journals("ledger") for row in one.rows)
+    case.assertEqual(after, before, "a repetition was written")
+
+
+class Fold:
+    """What the lines of ledgers come to, by adding them up."""
+
+    def __init__(self):
+        self._summaries = collections.defaultdict(dict)  # household -> as Model.summary
+        self._cells = collections.defaultdict(list)
+
+    def add(self, household, entries):
+        for one in entries:
+            if one.reverses or one.reversed_by:
+                continue
+            stakeholder, _, programme, person, kelurahan, day, kind, unit, amount = reads.line_of(one)
+            lines, key = self._summaries[household], (kind, unit, programme, stakeholder)
+            count, total, last = lines.get(key, (0, 0, ""))
+            lines[key] = (count + 1, total + amount, max(last, day))
+            self._cells[kelurahan, programme, day[:7]].append((household, person, kind, amount))
+
+    def summary(self, household):
+        return self._summaries[household]
+
+    def coverage(self):
+        def of_kind(some, wanted):
+            return sum(amount for _, _, kind, amount in some if kind == wanted)
+        return {key: (len({household for household, *_ in some}), len({person for _, person, *_ in some} - {""}),
+                      of_kind(some, "MONEY"), of_kind(some, "GOODS"), of_kind(some, "SERVICE"), len(some))
+                for key, some in self._cells.items()}
+
+
 def check_sums(case, world, model):
-    """Each household's summary, and each cell of coverage."""
-    reader = world.ledger_client()
+    """Each line, each household's summary and each cell of coverage are the model's; and what is told of sums is what
+    the lines that are told come to."""
+    reader, fold = world.ledger_client(), Fold()
     for household in model.households():
-        case.assertEqual(reads.summary(reader, household.name), model.summary(household.name), household.name)
         entries = reads.entries(reader, household.name)
         case.assertEqual(len({one.name for one in entries}), len(entries))
-    case.assertEqual(reads.coverage(reader), model.coverage())
+        case.assertEqual(collections.Counter(map(reads.line_of, entries)), model.entries(household.name),
+                         household.name)
+        fold.add(household.name, entries)
+        told = reads.summary(reader, household.name)
+        case.assertEqual(told, model.summary(household.name), household.name)
+        case.assertEqual(told, fold.summary(household.name), household.name)
+    coverage = reads.coverage(reader)
+    case.assertEqual(coverage, model.coverage())
+    case.assertEqual(coverage, fold.coverage())
 
 
-def check_everything(case, world, households, boxes, answered):
+def check_everything(case, world, households, boxes, answered, registered=None):
+    """`answered`: Load.answered; `registered`: household names by request id."""
     wait_caught_up(world, boxes)
     rows = check_journals(case, world)
     check_one_verdict_each(case, world, rows, boxes)
     model = build_model(case, world, households, boxes, answered)
     check_answered_are_rows(case, rows, answered)
+    check_registrations(case, world, registered or {})
     check_sums(case, world, model)
+    check_asked_again(case, world, answered)
     return model

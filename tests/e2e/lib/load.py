@@ -64,6 +64,7 @@ class Load:
         self._stop = threading.Event()
         self._threads = []
         self.answered = {}    # (stakeholder, event id) -> (event, answered submission)
+        self.registered = {}  # request id -> household
         self.failures = []    # what a thread died of
         self.published = 0
         self._box_writers = [
@@ -141,6 +142,7 @@ class Load:
             request = registry_requests.RegisterHouseholdRequest(
                 parent=CITY, household=people.intake(household), request_id=f"newcomer-{number}")
             household.name = ask(lambda: client.RegisterHousehold(request, timeout=5)).name
+            self.registered[request.request_id] = household.name
             time.sleep(0.3)
 
 

@@ -14,6 +14,7 @@ POSTED, DUPLICATE, CONFLICT, REJECTED = "POSTED", "DUPLICATE", "CONFLICT", "REJE
 @dataclasses.dataclass
 class Aid:
     """One disbursement that was posted."""
+    event_id: str
     household: str
     kelurahan: str
     person: str  # empty: no person was named
@@ -23,7 +24,11 @@ class Aid:
     unit: str
     amount: int
     day: str
-    stands: bool = True
+    taken_back_by: str = ""  # event id of its reversal
+
+    @property
+    def stands(self):
+        return not self.taken_back_by
 
 
 class Model:
@@ -56,7 +61,7 @@ class Model:
             return self._reverse(stakeholder, event_id, event)
         if event.programme not in self._programmes:
             return REJECTED
-        aid = self._aid_of(stakeholder, event)
+        aid = self._aid_of(stakeholder, event_id, event)
         if aid.amount <= 0:
             return REJECTED
         self._taken[stakeholder, event_id] = (event, aid)
@@ -67,11 +72,11 @@ class Model:
         original = self._taken[stakeholder, event.reverses_event_id][1]
         if original is None or not original.stands:
             return REJECTED
-        original.stands = False
+        original.taken_back_by = event_id
         self._taken[stakeholder, event_id] = (event, None)
         return POSTED
 
-    def _aid_of(self, stakeholder, event):
+    def _aid_of(self, stakeholder, event_id, event):
         who = event.beneficiary
         if who.nik:
             household, person = self._by_nik[who.nik]
@@ -84,8 +89,20 @@ class Model:
             kind, unit, amount = "GOODS", event.benefit.quantity.unit, event.benefit.quantity.amount
         elif event.benefit.HasField("service"):
             kind, amount = "SERVICE", event.benefit.service.times or 1
-        return Aid(household.name, household.kelurahan, person.name if person else "", event.programme, stakeholder,
-                   kind, unit, amount, event.day)
+        return Aid(event_id, household.name, household.kelurahan, person.name if person else "", event.programme,
+                   stakeholder, kind, unit, amount, event.day)
+
+    def entries(self, household):
+        """Its lines: {(stakeholder, event id, programme, person, kelurahan, day, kind, unit, amount): count}"""
+        lines = collections.Counter()
+        for aid in self._aid:
+            if aid.household != household:
+                continue
+            given = (aid.programme, aid.person, aid.kelurahan, aid.day, aid.kind, aid.unit)
+            lines[aid.stakeholder, aid.event_id, *given, aid.amount] += 1
+            if aid.taken_back_by:
+                lines[aid.stakeholder, aid.taken_back_by, *given, -aid.amount] += 1
+        return lines
 
     def summary(self, household):
         """{(kind, unit, programme, stakeholder): (count, sum, last day)}"""

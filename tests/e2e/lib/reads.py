@@ -22,6 +22,17 @@ def entries(client, household, **more):
                  ledger.GetHouseholdLedgerRequest(parent=household, page_size=200, **more), "ledger_entries")
 
 
+def line_of(entry):
+    """As a key of Model.entries."""
+    kind, unit, amount = "MONEY", "", entry.benefit.rupiah
+    if entry.benefit.HasField("quantity"):
+        kind, unit, amount = "GOODS", entry.benefit.quantity.unit, entry.benefit.quantity.amount
+    elif entry.benefit.HasField("service"):
+        kind, amount = "SERVICE", entry.benefit.service.times
+    return (_id(entry.stakeholder), entry.event_id, _id(entry.programme), entry.person, entry.kelurahan, entry.day,
+            kind, unit, amount)
+
+
 def history(client, person):
     return pages(client.ListPersonHistory, ledger.ListPersonHistoryRequest(parent=person, page_size=200),
                  "ledger_entries")
