@@ -153,6 +153,20 @@ void World::TroubleTail(Service service) {
   Count("lost tail", topic.topic + " ends at " + std::to_string(bounds.end - lost));
   broker_.Truncate(topic, bounds.end - lost);
   accepted_[service].Reset();
+  if (service == kUp && chance_.Percent(50)) RebuildOnLess();
+}
+
+// `down` begins from nothing while the topic of `up`, which does not run meanwhile, is shorter than it was.
+void World::RebuildOnLess() {
+  for (auto& node : nodes_) {
+    if (node->service == kUp) node->paused_for = 100 + static_cast<int>(chance_.Below(200));
+    if (node->service != kDown || !troubles_.disks[kDown]) continue;
+    Count("disk lost", node->instance + " while " + services_.Name(kUp) + " is short");
+    Kill(*node);
+    node->away_for = 0;
+    node->disk = std::make_unique<store::FakeStore>(store::FakeStoreOptions{.journal_tag = 1});
+    node->beside->LoseDisk();
+  }
 }
 
 void World::TroubleBox() {

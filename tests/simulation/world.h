@@ -110,6 +110,7 @@ class World {
   void TroubleNetwork();
   void TroubleDisk(Node& node);
   void TroubleTail(Service service);
+  void RebuildOnLess();
   void LoseUnread(Service service, stream::Offset end);
   void TroubleBox();
   void TroubleClock(Node& node);
