@@ -42,8 +42,8 @@ class Partition {
 
   virtual ~Partition() = default;
 
-  // Hands a command to the deciding thread. `done` is called once, on the partition's thread, and must not block: with
-  // the answer; a refusal; UNAVAILABLE when it could not be confirmed before `deadline` (retry with the same
+  // Hands a command to the deciding thread. `done` is called once, on a thread of the partition's, and must not block:
+  // with the answer; a refusal; UNAVAILABLE when it could not be confirmed before `deadline` (retry with the same
   // request_id), the owner is out of touch, draining or fenced; RESOURCE_EXHAUSTED when the mailbox is full;
   // ALREADY_EXISTS when the request_id was used for another request.
   virtual void Submit(Command command, absl::Time deadline, Done done) = 0;

@@ -158,23 +158,23 @@ void PartitionThread::Post(Letter letter, const Done& done) {
   if (done != nullptr) done(Ended("OWNER_NOT_SERVING"));
 }
 
-std::int64_t PartitionThread::BootOf(absl::Time deadline) const {
-  // Before the caller's own deadline, so that it hears why.
-  constexpr absl::Duration kMargin = absl::Milliseconds(20);
-  return parts_.clock.BootNow() + absl::ToInt64Microseconds(deadline - absl::Now() - kMargin);
+std::int64_t PartitionThread::BootOf(absl::Time moment) const {
+  return parts_.clock.BootNow() + absl::ToInt64Microseconds(moment - absl::Now());
 }
 
 void PartitionThread::Submit(Command command, absl::Time deadline, Done done) {
-  const std::int64_t deadline_boot = BootOf(deadline);
-  Post([command = std::move(command), deadline_boot,
+  const absl::Time last_word = LastWordAt(absl::Now(), deadline);
+  done = last_word_.Guard(last_word, std::move(done));
+  Post([command = std::move(command), deadline_boot = BootOf(last_word),
         done](Owner& owner) mutable { owner.Submit(std::move(command), deadline_boot, std::move(done)); },
        done);
 }
 
 void PartitionThread::Operate(std::function<void(Owner&, OperatorCall)> what, const std::string& caller,
                               absl::Time deadline, Done done) {
-  const std::int64_t deadline_boot = BootOf(deadline);
-  Post([=, what = std::move(what)](
+  const absl::Time last_word = LastWordAt(absl::Now(), deadline);
+  done = last_word_.Guard(last_word, std::move(done));
+  Post([=, deadline_boot = BootOf(last_word), what = std::move(what)](
            Owner& owner) { what(owner, {.caller = caller, .deadline_boot = deadline_boot, .done = done}); },
        done);
 }

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/journal/last_word.h"
 #include "common/journal/mailbox.h"
 #include "common/journal/owner.h"
 #include "common/journal/ports.h"
@@ -95,11 +96,12 @@ class PartitionThread final : public Partition {
   void TakeLetters(Owner& owner);
   void Share(Owner& owner);
   void Post(Letter letter, const Done& done);
-  std::int64_t BootOf(absl::Time deadline) const;
+  std::int64_t BootOf(absl::Time moment) const;
   Freshness FreshnessOf(const store::Reader& tables) const;
 
   const Parts parts_;
   const OwnerOptions options_;
+  LastWord last_word_;
   mutable std::mutex mutex_;
   std::condition_variable letters_wake_;
   mutable std::condition_variable confirmed_wake_;

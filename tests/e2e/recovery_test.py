@@ -168,29 +168,6 @@ class RecoveryTest(WorldCase):
         self.submit(5)
         checks.check_everything(self, self.world, self.households, BOXES, self.answered)
 
-    def test_5_a_broker_that_lost_the_tails_of_both_journals_gets_them_again(self):
-        self.submit(10)
-        ledger_said, registry_said = self.everything(), self.registered()
-        tables = self.world.table_hashes()
-        pids = [one.pid for one in (self.world.registry, self.world.ledger)]
-        rows = {name: len(self.world.journals(name)[0].rows) for name in ("registry", "ledger")}
-        self.world.broker.kill()
-        for name in rows:
-            lost = self.world.broker.lose_tail(f"padu.{name}.journal.v1", 0, batches=3)
-            self.assertEqual(lost, 3, name)
-        self.world.broker.start()
-        for name, count in rows.items():
-            until(f"{name} published again what was lost",
-                  lambda name=name, count=count: len(self.world.journals(name)[0].rows) >= count, 60)
-        checks.wait_caught_up(self.world, BOXES)
-        self.same_tables(tables)
-        self.assertEqual([one.pid for one in (self.world.registry, self.world.ledger) if one.running], pids,
-                         "without a restart")
-        self.assertEqual(self.everything(), ledger_said)
-        self.assertEqual(self.registered(), registry_said)
-        self.submit(5)
-        checks.check_everything(self, self.world, self.households, BOXES, self.answered)
-
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -3,13 +3,10 @@ import json
 import os
 import pathlib
 import signal
-import struct
 import subprocess
 import tempfile
 
 from .protos import ROOT
-
-_BATCH_HEAD = struct.Struct(">qi")  # of a record batch: first offset, length of what follows
 
 _CONTROL = ROOT / "deploy/kafka/broker"
 
@@ -63,33 +60,6 @@ class Broker:
         told = ",".join(f"{name.replace('_', '.')}={value}" for name, value in settings.items())
         self._tool("kafka.admin.ConfigCommand", "--alter", "--entity-type", "topics", "--entity-name", topic,
                    "--add-config", told)
-
-    def delete_records(self, topic, before):
-        """The topic's only partition begins at offset `before`, as after a retention."""
-        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-            json.dump({"version": 1, "partitions": [{"topic": topic, "partition": 0, "offset": before}]}, file)
-            file.flush()
-            self._tool("org.apache.kafka.tools.DeleteRecordsCommand", "--offset-json-file", file.name)
-
-    def lose_tail(self, topic, partition, batches):
-        """Of a broker that was killed: its log loses the last record batches, as by a power cut. How many."""
-        folder = next(path for path in (pathlib.Path(self._folder) / "data").rglob(f"{topic}-{partition}"))
-        segment = max(folder.glob("*.log"))  # the newest: named by its first offset
-        bytes_ = segment.read_bytes()
-        begins, at = [], 0
-        while at + _BATCH_HEAD.size <= len(bytes_):
-            _, length = _BATCH_HEAD.unpack_from(bytes_, at)
-            if length == 0:  # preallocated
-                break
-            begins.append(at)
-            at += _BATCH_HEAD.size + length
-        lost = begins[-batches:]
-        with open(segment, "r+b") as file:
-            file.truncate(lost[0])
-        for path in folder.iterdir():
-            if path.suffix in (".index", ".timeindex", ".snapshot"):
-                path.unlink()  # made anew from the log
-        return len(lost)
 
     def topic_files(self, topic, partition):
         """Files of a topic's partition, those that wait for their deletion included."""
