@@ -111,12 +111,20 @@ kafka_format() {
     printf '%s\n' "$id" > "$1/formatted"
 }
 
+# port_owner_after_kill PORT: port_owner, once a broker that was just killed has let go of it: its sockets outlive its
+# name in /proc for a moment.
+port_owner_after_kill() {
+    local owner deadline=$((SECONDS + 5))
+    while owner=$(port_owner "$1") && [[ -n $owner ]] && ((SECONDS < deadline)); do sleep 0.1; done
+    printf '%s' "$owner"
+}
+
 # kafka_start DIR HOST PORT CONTROLLER_PORT HEAP: starts the broker and returns when it answers; at once if it runs.
 kafka_start() {
     local dir=$1 host=$2 port=$3 controller_port=$4 heap=$5 pid owner taken
     if ! pid=$(kafka_pid "$dir"); then
         for taken in "$port" "$controller_port"; do
-            owner=$(port_owner "$taken")
+            owner=$(port_owner_after_kill "$taken")
             [[ -z $owner ]] || fail "Port $taken is taken by $owner; the broker in $dir needs it." \
                 "Stop that program, or choose others: PADU_BROKER_PORT, PADU_CONTROLLER_PORT in deploy/settings.env."
         done
