@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "services/intervention-ledger/api/json_members.h"
+#include "common/base/json_members.h"
+#include "common/base/text.h"
 #include "services/intervention-ledger/api/normalise.h"
 
 namespace padu::ledger {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "services/intervention-ledger/api/json_members.h"
 #include "services/intervention-ledger/api/nik.h"
 #include "services/intervention-ledger/api/normalise.h"
 
@@ -47,33 +46,6 @@ TEST(NikTest, Structure) {
   EXPECT_TRUE(HoldsNik("daftar 6474990101900001, hal 2"));
   EXPECT_FALSE(HoldsNik("64749901019000011"));
   EXPECT_FALSE(HoldsNik("RK-20260302"));
-}
-
-TEST(PlainTextTest, IsUtf8WithoutControls) {
-  for (const char* text : {"", "abc", "Kelurahan Guntung – RT 02", "\xF0\x9F\x8D\x9A"}) {
-    EXPECT_TRUE(IsPlainText(text)) << text;
-  }
-  for (const char* text : {"\x01", "a\nb", "\x7F", "\x80", "\xC0\x80", "\xE2\x82", "\xED\xA0\x80", "\xF5\x80\x80\x80",
-                           "\xE0\x80\x80", "\xF4\x90\x80\x80"}) {
-    EXPECT_FALSE(IsPlainText(text));
-  }
-}
-
-TEST(JsonMembersTest, SlicesAnObject) {
-  const auto members = JsonMembers(R"( {"a": "x,}\"" , "b":{"c":[1,{"d":"}"}]}, "e":-1.5e3 } )");
-  ASSERT_TRUE(members.has_value());
-  ASSERT_EQ(members->size(), 3U);
-  EXPECT_EQ((*members)[0].value, R"("x,}\"")");
-  EXPECT_EQ((*members)[1].value, R"({"c":[1,{"d":"}"}]})");
-  EXPECT_EQ((*members)[2].value, "-1.5e3");
-  EXPECT_EQ(JsonText((*members)[0].value), "x,}\"");
-  EXPECT_TRUE(JsonMembers("{}")->empty());
-  for (const char* text : {"", "[]", "1", "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":1}x", "{\"a\":\"b}",
-                           "{\"a\":[1}", "{'a':1}"}) {
-    EXPECT_FALSE(JsonMembers(text).has_value()) << text;
-  }
-  EXPECT_FALSE(JsonMembers("{\"a\":" + std::string(kMaxJsonDepth + 1, '[') + "}").has_value());
-  EXPECT_FALSE(JsonText("1").has_value());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/base/text.h"
 #include "services/intervention-ledger/api/names.h"
 #include "services/intervention-ledger/api/nik.h"
 #include "services/intervention-ledger/domain/limits.h"
@@ -211,25 +212,6 @@ pb::Reason CheckEventId(std::string_view event_id) {
   if (event_id.size() > kMaxEventIdBytes || !IsPlainText(event_id)) return pb::REASON_ATTRIBUTE_INVALID;
   if (HoldsNik(event_id)) return pb::REASON_EVENT_ID_HOLDS_NIK;
   return pb::REASON_UNSPECIFIED;
-}
-
-bool IsPlainText(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 || c == 0x7F) return false;
-    const std::size_t length = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-    if (length > 1 && (c < 0xC2 || c > 0xF4 || i + length > text.size())) return false;
-    std::uint32_t code = c & (0xFFU >> (length == 1 ? 1 : length + 1));
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xC0U) != 0x80U) return false;
-      code = code << 6 | (next & 0x3FU);
-    }
-    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-    if (overlong || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF) return false;
-    i += length;
-  }
-  return true;
 }
 
 }  // namespace padu::ledger

@@ -38,7 +38,4 @@ pb::SubmissionContent Problem(const Sender& sender, std::string_view event_id, p
 // REASON_UNSPECIFIED, or why this cannot be an event id: it is then left out of everything.
 pb::Reason CheckEventId(std::string_view event_id);
 
-// Whether it is valid UTF-8 without control characters.
-bool IsPlainText(std::string_view text);
-
 }  // namespace padu::ledger

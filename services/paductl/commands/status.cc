@@ -2,9 +2,9 @@
 #include <set>
 
 #include "absl/strings/str_format.h"
+#include "common/ops/http_get.h"
 #include "services/paductl/commands/commands.h"
 #include "services/paductl/errors.h"
-#include "services/paductl/http.h"
 #include "services/paductl/output.h"
 #include "services/paductl/service_status.h"
 #include "services/paductl/services.h"
@@ -59,7 +59,7 @@ class StatusReport {
             serving.ok() && !*serving ? absl::UnavailableError("belum siap | not ready")
                                       : OfCall(serving.status(), service.grpc));
     if (!serving.ok()) return;
-    const auto json = HttpGet(service.admin, "/status", context_.timeout());
+    const auto json = ops::HttpGet(service.admin, "/status", context_.timeout());
     const auto lines = json.ok() ? ParseServiceStatus(*json) : json.status();
     if (!lines.ok()) {
       AddPart(service.name, service.admin, "tanpa halaman admin | no admin page", lines.status());

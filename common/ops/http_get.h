@@ -6,9 +6,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
-namespace padu::ctl {
+namespace padu::ops {
 
-// The body of http://<host:port><path>. UNAVAILABLE if nobody answers in time or the answer is not 200.
+// The body of http://<host:port><path>. UNAVAILABLE if nobody answers in time or the answer is not 200. Blocks.
 absl::StatusOr<std::string> HttpGet(const std::string& host_port, const std::string& path, absl::Duration timeout);
 
-}  // namespace padu::ctl
+}  // namespace padu::ops

@@ -1,9 +1,9 @@
-#include "services/intervention-ledger/api/json_members.h"
+#include "common/base/json_members.h"
 
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/wrappers.pb.h>
 
-namespace padu::ledger {
+namespace padu {
 namespace {
 
 class Scanner {
@@ -90,6 +90,20 @@ std::optional<std::vector<JsonMember>> JsonMembers(std::string_view text) {
   return members;
 }
 
+std::optional<std::vector<std::string_view>> JsonElements(std::string_view text, std::size_t most) {
+  Scanner scanner(text);
+  std::vector<std::string_view> elements;
+  if (!scanner.Take('[')) return std::nullopt;
+  if (scanner.Take(']')) return scanner.Done() ? std::optional(elements) : std::nullopt;
+  do {
+    const auto value = scanner.TakeValue();
+    if (!value || elements.size() == most) return std::nullopt;
+    elements.push_back(*value);
+  } while (scanner.Take(','));
+  if (!scanner.Take(']') || !scanner.Done()) return std::nullopt;
+  return elements;
+}
+
 std::optional<std::string> JsonText(std::string_view value) {
   if (value.size() < 2 || value.front() != '"' || value.back() != '"') return std::nullopt;
   const std::string_view inside = value.substr(1, value.size() - 2);
@@ -99,4 +113,4 @@ std::optional<std::string> JsonText(std::string_view value) {
   return text.value();
 }
 
-}  // namespace padu::ledger
+}  // namespace padu

@@ -1,4 +1,4 @@
-#include "services/paductl/http.h"
+#include "common/ops/http_get.h"
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace padu::ctl {
+namespace padu::ops {
 namespace {
 
 constexpr std::size_t kBodyBytesMax = 16 << 20;
@@ -63,4 +63,4 @@ absl::StatusOr<std::string> HttpGet(const std::string& host_port, const std::str
   return answer.substr(body + 4);
 }
 
-}  // namespace padu::ctl
+}  // namespace padu::ops
