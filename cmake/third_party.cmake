@@ -7,7 +7,8 @@
 #   RocksDB::rocksdb-shared                    (common/store/rocks only)
 #   OpenSSL::Crypto  OpenSSL::SSL  PkgConfig::SODIUM
 #   prometheus-cpp::core  prometheus-cpp::pull
-#   CLI11::CLI11  yaml-cpp                   (paductl only)
+#   CLI11::CLI11  yaml-cpp                   (paductl; the gateway's AsyncAPI)
+#   Boost::headers                             (services/gateway only: Asio, Beast, JSON)
 #   Threads::Threads
 #   padu_malloc                                (padu_binary links it)
 #   GTest::gtest  GTest::gmock                 (padu_test links them)
@@ -22,6 +23,7 @@ find_package(GTest CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)
+find_package(Boost 1.81 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)

@@ -25,6 +25,15 @@ UPSTREAMS = {"intervention-ledger": ["registry"]}
 # An api that keeps a topic besides its journal: the registry's keys of sealed data.
 KEEPS_A_TOPIC = {"services/registry/api": ["common/stream"]}
 
+# The gateway has rooms of its own: what each may include beside itself, common/base, ops and rpc.
+GATEWAY = {
+    "http": [],
+    "transcode": ["http", "authenticator.h"],
+    "events": ["http", "transcode/json_check.h", "authenticator.h", "common/stream"],
+    "contracts": ["http", "transcode"],
+    "pages": ["http", "transcode", "contracts", "door.h"],
+}
+
 # Protos that a room of common/ may include; base and store know none.
 COMMON_PROTOS = {
     "common/stream": ["padu/common/v1"],
@@ -42,11 +51,17 @@ HIDDEN = {
     "grpcpp": [r"common/rpc/", r"common/host/operator_service\.", r"services/[^/]+/api/",
                r"services/[^/]+/main\.cc$", r"services/paductl/", r"services/gateway/", r"tests/",
                r"proto/[^/]+_test\.cc$"],
+    "boost/beast": [r"services/gateway/http/"],
+    "boost/asio": [r"services/gateway/http/"],
+    "boost": [r"services/gateway/"],
 }
 HIDDEN_ADVICE = {
     "librdkafka": "use the log port of common/stream",
     "rocksdb": "use the storage port of common/store",
     "grpcpp": "move it to the service's api/ or to common/rpc",
+    "boost/beast": "use the exchange of services/gateway/http",
+    "boost/asio": "use the exchange of services/gateway/http",
+    "boost": "the gateway alone stands on Boost",
 }
 
 # Decide is pure: what brings a clock, chance, threads or I/O does not belong in a domain.
@@ -55,7 +70,7 @@ IMPURE = {"thread", "mutex", "shared_mutex", "condition_variable", "future", "at
           "absl/time/clock.h"}
 
 EXTERNAL = ("absl/", "google/protobuf/", "grpc/", "grpcpp/", "gtest/", "gmock/", "rocksdb/", "librdkafka/", "openssl/",
-            "prometheus/", "CLI/")
+            "prometheus/", "CLI/", "boost/", "yaml-cpp/")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -80,6 +95,10 @@ def room_of(path):
             protos += [f"padu/{upstream}/v1" for upstream in UPSTREAMS.get(parts[1], [])]
             return domain, [domain, "common/base", "common/store", "common/journal/machine.h"], protos
         protos = ["padu", "google/rpc", "google/api"]
+        if parts[1] == "gateway" and parts[2] in GATEWAY:
+            room = f"{service}/{parts[2]}"
+            beside = [name if name.startswith("common/") else f"{service}/{name}" for name in GATEWAY[parts[2]]]
+            return room, [room, "common/base", "common/ops", "common/rpc"] + beside, protos
         if parts[2] == "api":
             rooms = [f"common/{r}" for r in ("base", "store", "journal", "rpc", "ops")] + KEEPS_A_TOPIC.get(api, [])
             return api, [api, domain] + rooms, protos

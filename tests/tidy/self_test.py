@@ -69,6 +69,9 @@ class Layering(Fixture):
         (f"{LEDGER}/main.cc", "common/testing/s.h"),
         ("services/paductl/main.cc", f"{LEDGER}/domain/s.h"),
         ("common/testing/a.h", "tests/s.h"),
+        ("services/gateway/http/a.cc", "services/gateway/transcode/s.h"),
+        ("services/gateway/transcode/a.cc", "common/stream/s.h"),
+        ("services/gateway/events/a.cc", "services/gateway/transcode/routes.h"),
     ]
     LIBRARIES = [
         ("common/stream/a.cc", "librdkafka/rdkafka.h"),
@@ -77,6 +80,8 @@ class Layering(Fixture):
         ("common/ops/a.cc", "grpcpp/grpcpp.h"),
         (f"{LEDGER}/domain/a.cc", "grpcpp/grpcpp.h"),
         (f"{LEDGER}/domain/main.cc", "grpcpp/grpcpp.h"),
+        ("services/gateway/pages/a.cc", "boost/beast/core.hpp"),
+        ("services/registry/api/a.cc", "boost/json.hpp"),
     ]
     RIGHT = [
         ("common/base/a.cc", "common/base/s.h"),
@@ -100,6 +105,10 @@ class Layering(Fixture):
         ("common/stream/kafka/a.cc", "librdkafka/rdkafka.h"),
         ("common/store/rocks/a.cc", "rocksdb/db.h"),
         ("common/base/a.cc", "absl/status/status.h"),
+        ("services/gateway/http/a.cc", "boost/beast/core.hpp"),
+        ("services/gateway/pages/a.cc", "services/gateway/door.h"),
+        ("services/gateway/events/a.cc", "common/stream/s.h"),
+        ("services/gateway/contracts/a.cc", "boost/json.hpp"),
     ]
 
     def beside(self, included):
