@@ -28,6 +28,7 @@ google = importlib.import_module("google")
 importlib.import_module("google.protobuf")
 google.__path__.append(f"{_out}/google")  # google.rpc and google.api beside google.protobuf
 
+from google.api import annotations_pb2 as annotations  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from padu.common.v1 import journal_pb2 as journal  # noqa: E402
 from padu.common.v1 import operator_service_pb2 as operators  # noqa: E402
@@ -43,11 +44,12 @@ from padu.registry.v1 import facts_pb2 as registry_facts  # noqa: E402
 from padu.registry.v1 import household_requests_pb2 as registry_requests  # noqa: E402
 from padu.registry.v1 import personal_requests_pb2 as personal_requests  # noqa: E402
 from padu.registry.v1 import reference_requests_pb2 as reference_requests  # noqa: E402
+from padu.registry.v1 import registry_service_pb2 as registry_service  # noqa: E402
 from padu.registry.v1 import registry_service_pb2_grpc as registry_grpc  # noqa: E402
 from padu.registry.v1 import resources_pb2 as registry_resources  # noqa: E402
 from padu.registry.v1 import values_pb2 as registry_values  # noqa: E402
 
-__all__ = ["ROOT", "codes", "error_details_pb2", "journal", "ledger", "ledger_facts", "ledger_grpc",
+__all__ = ["ROOT", "annotations", "codes", "error_details_pb2", "journal", "ledger", "ledger_facts", "ledger_grpc",
            "ledger_resources", "operators", "operators_grpc", "personal_requests", "reference_requests",
-           "registry_facts", "registry_grpc", "registry_requests", "registry_resources", "registry_values",
-           "status_pb2", "submission", "verdict"]
+           "registry_facts", "registry_grpc", "registry_requests", "registry_resources", "registry_service",
+           "registry_values", "status_pb2", "submission", "verdict"]
