@@ -49,7 +49,18 @@ service_admin() {
     case $1 in
         registry) echo "$PADU_REGISTRY_ADMIN_PORT" ;;
         intervention-ledger) echo "$PADU_LEDGER_ADMIN_PORT" ;;
+        gateway) echo "$PADU_GATEWAY_ADMIN_PORT" ;;
     esac
+}
+
+# gateway_services, gateway_admin_pages: what the gateway makes public, and what its status page shows.
+gateway_services() {
+    printf '%s' "padu.registry.v1.RegistryService@$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" \
+        ",padu.ledger.v1.LedgerService@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_GRPC_PORT"
+}
+gateway_admin_pages() {
+    printf '%s' "registry@$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_ADMIN_PORT" \
+        ",intervention-ledger@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_ADMIN_PORT"
 }
 
 # service_flags NAME: one flag a line.
@@ -58,6 +69,13 @@ service_flags() {
     case $1 in
         registry) store=registry grpc=$PADU_REGISTRY_GRPC_PORT ;;
         intervention-ledger) store=ledger grpc=$PADU_LEDGER_GRPC_PORT ;;
+        gateway)
+            printf '%s\n' "--listen=$PADU_LISTEN_ADDRESS" "--http-port=$PADU_GATEWAY_HTTP_PORT" \
+                "--admin-port=$PADU_GATEWAY_ADMIN_PORT" "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" \
+                "--services=$(gateway_services)" "--admin-pages=$(gateway_admin_pages)" --development-callers \
+                --log-format=json
+            return
+            ;;
         sample)
             printf '%s\n' "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" \
                 "--registry=$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" "--reference=$PADU_ROOT/deploy/data" \
