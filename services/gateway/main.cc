@@ -12,6 +12,7 @@
 #include "common/ops/lifecycle.h"
 #include "common/ops/metrics.h"
 #include "common/ops/stop.h"
+#include "common/rpc/grpc_log.h"
 #include "common/stream/kafka/kafka_log.h"
 #include "services/gateway/door.h"
 #include "services/gateway/events/boxes.h"
@@ -56,6 +57,7 @@ int main(int argc, char** argv) {
                  .version = kVersion,
                  .least = *ParseSeverity(settings.log_level),
                  .format = *ParseLogFormat(settings.log_format)});
+  rpc::TakeGrpcLog();
   config.LogSettings();
 
   const auto services = ByName("services", settings.services);
