@@ -86,6 +86,8 @@ YearMonth MonthFromNumber(std::uint32_t number) {
   return {static_cast<int>(number / 12), static_cast<int>(number % 12) + 1};
 }
 
+Day FirstDay(YearMonth ym) { return DayOf(ym.year, ym.month, 1); }
+
 int UtcOffsetHours(std::uint32_t city) {
   const std::uint32_t province = city / 100;
   if (province >= 81) return 9;                                      // Maluku, Papua: WIT

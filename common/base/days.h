@@ -30,6 +30,7 @@ YearMonth MonthOf(Day day);
 // Months since year 0: sorts as months do.
 std::uint32_t MonthNumber(YearMonth month);
 YearMonth MonthFromNumber(std::uint32_t number);
+Day FirstDay(YearMonth month);
 
 // Indonesia has three zones and no summer time: hours ahead of UTC by the city's province (6474 -> 64 -> 8).
 int UtcOffsetHours(std::uint32_t city);

@@ -23,6 +23,7 @@ TEST(DaysTest, RefusesWhatIsNoDay) {
 
 TEST(DaysTest, Months) {
   EXPECT_EQ(MonthOf(*ParseDay("2026-03-31")), (YearMonth{2026, 3}));
+  EXPECT_EQ(FirstDay({2026, 3}), ParseDay("2026-03-01"));
   EXPECT_EQ(FormatMonth(MonthFromNumber(MonthNumber({2026, 12}))), "2026-12");
   EXPECT_FALSE(ParseMonth("2026-13").has_value());
   EXPECT_FALSE(ParseMonth("2026-3").has_value());
