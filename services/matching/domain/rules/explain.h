@@ -7,8 +7,11 @@
 #include "common/base/days.h"
 #include "padu/matching/v1/explanation.pb.h"
 #include "padu/matching/v1/tables.pb.h"
+#include "services/matching/domain/rules/truth.h"
 
 namespace padu::matching {
+
+padu::matching::v1::Truth ToProto(Truth truth);
 
 padu::matching::v1::Explanation ExplainHousehold(const padu::matching::v1::Expression& rule,
                                                  const padu::matching::v1::HouseholdView& household, Day day);

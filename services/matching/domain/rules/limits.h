@@ -31,5 +31,6 @@ inline constexpr int kCompatibilityLinesMax = 100;
 inline constexpr int kPerDayE2Max = 10'000;
 // Seconds: a feed that may be silent for longer than a year is not watched.
 inline constexpr std::int64_t kSilentAfterMax = 366LL * 24 * 3600;
+inline constexpr std::int64_t kSettleMax = 7LL * 24 * 3600;
 
 }  // namespace padu::matching
