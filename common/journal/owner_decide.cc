@@ -106,7 +106,8 @@ bool Owner::DecideBatch(bool reachable) {
 // Until the batch at hand has so many rows.
 bool Owner::DecideDue(std::size_t max_rows, UnixMicros now) {
   bool busy = false;
-  while (decider_->batch_rows() < max_rows) {
+  const std::int64_t until = ports_.clock.BootNow() + kDueUsPerTurn;
+  while (decider_->batch_rows() < max_rows && decider_->batch_bytes() < kBatchBytes) {
     const std::optional<std::string> due = decider_->NextDue(now);
     if (!due.has_value()) break;
     if (guard_.careful_inputs()) {
@@ -116,6 +117,7 @@ bool Owner::DecideDue(std::size_t max_rows, UnixMicros now) {
     }
     decider_->DecideDue(*due, now);
     busy = true;
+    if (ports_.clock.BootNow() >= until) break;
   }
   return busy;
 }
