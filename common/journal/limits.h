@@ -25,7 +25,7 @@ inline constexpr std::size_t kMailboxCommands = 10'000;
 inline constexpr int kRecordsPerTurn = 256;
 // Due work decided before it is the inputs' turn again, microseconds by the boot-time clock: what sets off much work
 // delays no event by more.
-inline constexpr std::int64_t kDueUsPerTurn = 20'000;
+inline constexpr std::int64_t kDueUsPerTurn = 5'000;
 // Inputs of each kind that the note of deaths names (rule 17); at the bound the oldest is forgotten.
 inline constexpr std::size_t kCrashNoteInputs = 64;
 

@@ -1,11 +1,5 @@
 #include "tests/simulation/city_services.h"
 
-#include <unistd.h>
-
-#include <filesystem>
-
-#include "common/base/check.h"
-#include "common/base/random.h"
 #include "padu/ledger/v1/facts.pb.h"
 #include "padu/registry/v1/facts.pb.h"
 #include "services/intervention-ledger/domain/machine.h"
@@ -31,21 +25,6 @@ void CoverFacts(const std::string& service, const std::vector<common::v1::Row>& 
 }
 
 }  // namespace
-
-// The same in every run.
-const Secrets& CityServices::TestSecrets() {
-  static const Secrets secrets = [] {
-    const auto path = std::filesystem::temp_directory_path() / ("padu-simulation-" + std::to_string(getpid()));
-    FakeRandom random(1);
-    std::filesystem::remove(path);
-    PADU_CHECK(CreateSecretsFile(path, {"64.74"}, random).ok());
-    auto loaded = Secrets::Load(path);
-    std::filesystem::remove(path);
-    PADU_CHECK(loaded.ok());
-    return *std::move(loaded);
-  }();
-  return secrets;
-}
 
 std::unique_ptr<journal::Machine> CityServices::NewMachine(Service service) const {
   // What is approved ends at once: there is due work.

@@ -9,6 +9,7 @@
 #include "tests/simulation/city_keys.h"
 #include "tests/simulation/registry_commands.h"
 #include "tests/simulation/services.h"
+#include "tests/simulation/test_secrets.h"
 
 namespace padu::simulation {
 
@@ -34,8 +35,6 @@ class CityServices final : public Services {
   std::vector<std::string> MustCover() const override;
 
  private:
-  static const Secrets& TestSecrets();
-
   const CitySecrets& secrets_ = **TestSecrets().ForCity("64.74");
   ledger::Intake intake_{TestSecrets()};
   CityKeys keys_;

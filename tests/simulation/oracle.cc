@@ -23,18 +23,19 @@ class RowChecks {
       PADU_MUST(fresh, "request " + cause.request_id() + " executed twice" + at);
     }
     if (row.cause().has_upstream()) {
-      PADU_MUST(upstream_rows_.insert(row.cause().upstream().sequence()).second, "upstream row answered twice" + at);
+      const auto& cause = row.cause().upstream();
+      PADU_MUST(upstream_rows_.insert({cause.upstream(), cause.sequence()}).second, "upstream row answered twice" + at);
     }
-    for (const std::uint64_t next : row.upstream_next()) {
-      PADU_MUST(next >= upstream_next_, "an upstream's position went back" + at);
-      upstream_next_ = next;
+    for (int i = 0; i < row.upstream_next_size(); ++i) {
+      PADU_MUST(row.upstream_next(i) >= upstream_next_[i], "an upstream's position went back" + at);
+      upstream_next_[i] = row.upstream_next(i);
     }
   }
 
  private:
   std::set<std::tuple<std::string, std::string, std::string>> requests_;
-  std::set<std::uint64_t> upstream_rows_;
-  std::uint64_t upstream_next_ = 0;
+  std::set<std::pair<std::uint32_t, std::uint64_t>> upstream_rows_;
+  std::map<int, std::uint64_t> upstream_next_;
 };
 
 }  // namespace
