@@ -42,6 +42,7 @@ void SetDefaults(Context& context) {
   context.registry_admin = host + SettingOr("PADU_REGISTRY_ADMIN_PORT", "17002");
   context.ledger = host + SettingOr("PADU_LEDGER_GRPC_PORT", "17011");
   context.ledger_admin = host + SettingOr("PADU_LEDGER_ADMIN_PORT", "17012");
+  context.matching = host + SettingOr("PADU_MATCHING_GRPC_PORT", "17021");
 }
 
 void AddGlobalFlags(Command root, Context& context) {
@@ -52,6 +53,7 @@ void AddGlobalFlags(Command root, Context& context) {
       .Option("ledger", &context.ledger, "gRPC ledger, host:port | the ledger's gRPC", "PADU_LEDGER")
       .Option("ledger-admin", &context.ledger_admin, "halaman admin ledger | the ledger's admin page",
               "PADU_LEDGER_ADMIN")
+      .Option("matching", &context.matching, "gRPC matching, host:port | matching's gRPC", "PADU_MATCHING")
       .Option("caller", &context.caller, "atas nama siapa | on whose behalf: operators/ani, stakeholders/baznas",
               "PADU_CALLER")
       .Option("city", &context.city, "kode kota | code of the city", "PADU_CITY")

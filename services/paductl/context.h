@@ -18,6 +18,7 @@ struct Context {
   std::string registry_admin;  // host:port of its admin page
   std::string ledger;
   std::string ledger_admin;
+  std::string matching;
   std::string caller = "operators/paductl";
   std::string city = "64.74";
   std::string format = "text";

@@ -25,6 +25,13 @@ int main(int argc, char** argv) {
   Command household = line.root().Sub("household", "rumah tangga | households");
   AddHouseholdGet(household, context);
   AddHouseholdWatch(household, context);
+  AddHouseholdExplain(household, context);
+  AddUnserved(line.root(), context);
+  AddOverlaps(line.root(), context);
+  AddFeeds(line.root(), context);
+  AddCheck(line.root(), context);
+  AddRules(line.root(), context);
+  AddNeeds(line.root(), context);
   Command topics = line.root().Sub("topics", "topik Kafka | Kafka topics");
   AddTopicsApply(topics, context);
   Command events = line.root().Sub("events", "kotak surat lembaga | stakeholders' letter boxes");

@@ -1,10 +1,11 @@
-// Connections to the registry and the ledger.
+// Connections to the registry, the ledger and matching.
 #pragma once
 
 #include <memory>
 
 #include "common/rpc/client.h"
 #include "padu/ledger/v1/ledger_service.grpc.pb.h"
+#include "padu/matching/v1/matching_service.grpc.pb.h"
 #include "padu/registry/v1/registry_service.grpc.pb.h"
 #include "services/paductl/context.h"
 #include "services/paductl/errors.h"
@@ -35,5 +36,6 @@ struct Connection {
 
 using Registry = Connection<registry::v1::RegistryService>;
 using Ledger = Connection<ledger::v1::LedgerService>;
+using Matching = Connection<matching::v1::MatchingService>;
 
 }  // namespace padu::ctl

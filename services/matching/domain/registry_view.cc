@@ -34,6 +34,10 @@ class Fold {
         return Put(StakeholderViewKey(city_, fact.stakeholder_updated().stakeholder()), fact.stakeholder_updated());
       case reg::Fact::kProgrammeSaved:
         return Put(ProgrammeViewKey(city_, fact.programme_saved().programme()), fact.programme_saved());
+      case reg::Fact::kOfficerAssigned:
+        return OfficerAssigned(fact.officer_assigned());
+      case reg::Fact::kOfficerReleased:
+        return view_.Delete(OfficerViewKey(city_, fact.officer_released().officer()));
       case reg::Fact::kHouseholdRegistered:
         return Registered(fact.household_registered());
       case reg::Fact::kHouseholdMoved:
@@ -80,6 +84,12 @@ class Fold {
 
   void Put(const std::string& key, const google::protobuf::MessageLite& value) {
     view_.Put(key, value.SerializeAsString());
+  }
+
+  // Where it may look; its name and addresses are none of matching's business.
+  void OfficerAssigned(reg::OfficerContent officer) {
+    officer.clear_sealed();
+    Put(OfficerViewKey(city_, officer.officer()), officer);
   }
 
   template <typename Change>

@@ -24,6 +24,7 @@ enum Tag : std::uint8_t {
   kStakeholderView = 0x84,
   kCityView = 0x85,
   kRegistryTime = 0x86,
+  kOfficerView = 0x87,
   kAid = 0xA0,
   kFeedView = 0xA1,
   kLedgerTime = 0xA2,
@@ -163,6 +164,8 @@ std::string ProgrammeViewPrefix(CityNumber city) { return OfCity(kProgrammeView,
 std::string StakeholderViewKey(CityNumber city, std::string_view stakeholder) {
   return OfCity(kStakeholderView, city, stakeholder);
 }
+
+std::string OfficerViewKey(CityNumber city, std::string_view officer) { return OfCity(kOfficerView, city, officer); }
 
 std::string CityViewKey(CityNumber city) { return OfCity(kCityView, city); }
 std::string CityViewPrefix() { return KeyWriter(kCityView).str(); }

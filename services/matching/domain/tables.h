@@ -24,6 +24,7 @@
 //   84 u32 city, raw stakeholder                             -> registry StakeholderSaved
 //   85 u32 city                                              -> nothing                 cities of this partition
 //   86                                                       -> u64 time that the registry has reached
+//   87 u32 city, raw officer                                 -> registry OfficerContent   without what is sealed
 // and of the ledger's
 //   A0 text household, u32 day, u64 row, u8 index            -> AidView
 //   A1 u32 city, raw stakeholder                             -> FeedView
@@ -93,6 +94,7 @@ std::string TokenViewKey(std::string_view token);
 std::string ProgrammeViewKey(CityNumber city, std::string_view programme);
 std::string ProgrammeViewPrefix(CityNumber city);
 std::string StakeholderViewKey(CityNumber city, std::string_view stakeholder);
+std::string OfficerViewKey(CityNumber city, std::string_view officer);
 std::string CityViewKey(CityNumber city);
 std::string CityViewPrefix();
 std::string RegistryTimeKey();

@@ -69,6 +69,7 @@ TEST(TablesTest, KeysOfViews) {
   EXPECT_EQ(Hex(CityViewKey(kCity)), "850000194a");
   EXPECT_EQ(Hex(CityViewPrefix()), "85");
   EXPECT_EQ(Hex(RegistryTimeKey()), "86");
+  EXPECT_EQ(Hex(OfficerViewKey(kCity, "of")), "870000194a6f66");
   EXPECT_EQ(Hex(AidKey("hh", 1, {258, 3})), "a06868000180000001000000000000010203");
   EXPECT_EQ(Hex(AidPrefix("hh")), "a068680001");
   EXPECT_EQ(Hex(AidFrom("hh", -1)), "a0686800017fffffff");

@@ -21,6 +21,14 @@ void AddInputList(Command input, Context& context);
 void AddInputReopen(Command input, Context& context);
 void AddClockConfirm(Command clock, Context& context);
 void AddTablesHash(Command tables, Context& context);
+void AddHouseholdExplain(Command household, Context& context);
+void AddUnserved(Command root, Context& context);
+void AddOverlaps(Command root, Context& context);
+void AddFeeds(Command root, Context& context);
+void AddCheck(Command root, Context& context);
+void AddRules(Command root, Context& context);
+void AddRulesLoad(Command rules, Context& context);
+void AddNeeds(Command root, Context& context);
 void AddVersion(Command root, Context& context);
 void AddCompletion(Command root, Context& context, const CommandLine& line);
 

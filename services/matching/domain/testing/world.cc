@@ -195,6 +195,27 @@ absl::Status World::Save(std::string_view setting, std::string_view caller) {
   return status;
 }
 
+absl::StatusOr<common::v1::Row> World::Submit(journal::Command command) {
+  last_.clear();
+  absl::Status status;
+  Row([&](common::v1::Cause& cause, const journal::Moment& moment, const store::Reader& tables, journal::Emitter& out) {
+    *cause.mutable_command() = command.cause;
+    status = machine_.DecideCommand(command, moment, tables, out).status();
+  });
+  if (!status.ok()) return status;
+  return RowAt(rows() - 1);
+}
+
+common::v1::Row World::RowAt(Sequence sequence) const {
+  const Kept& kept = rows_.at(sequence);
+  common::v1::Row row;
+  row.set_sequence(sequence);
+  row.set_decided_at(kept.place.decided_at);
+  *row.mutable_cause() = *kept.cause;
+  for (const std::string& fact : kept.facts) row.add_facts(fact);
+  return row;
+}
+
 void World::MustSave(std::string_view setting) {
   const absl::Status status = Save(setting);
   ASSERT_TRUE(status.ok()) << setting << ": " << RefusalOf(status).value_or(Refusal()).reason << " " << status;

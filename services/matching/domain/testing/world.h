@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/store/fake_store.h"
 #include "padu/ledger/v1/facts.pb.h"
 #include "padu/matching/v1/commands.pb.h"
@@ -68,6 +68,10 @@ class World {
 
   // Saves a setting, as text: "need { need: 'food' days: 30 }".
   absl::Status Save(std::string_view setting, std::string_view caller = "operators/ani");
+  // Decides a command as it comes from the mailbox; the row that it made.
+  absl::StatusOr<common::v1::Row> Submit(journal::Command command);
+  Sequence rows() const { return rows_.size(); }
+  common::v1::Row RowAt(Sequence sequence) const;
   // As Save, and it must not be refused.
   void MustSave(std::string_view setting);
 

@@ -1,0 +1,212 @@
+#include "services/matching/api/watch.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "common/base/check.h"
+#include "common/base/city.h"
+#include "common/base/status.h"
+#include "common/journal/positions.h"
+#include "padu/matching/v1/facts.pb.h"
+#include "services/matching/api/names.h"
+#include "services/matching/api/refusals.h"
+#include "services/matching/api/views.h"
+
+namespace padu::matching {
+namespace {
+
+constexpr int kRowsAtATime = 100;
+constexpr absl::Duration kWait = absl::Milliseconds(500);  // a cancelled watch frees its thread within this
+constexpr absl::Duration kSignOfLife = absl::Seconds(5);
+
+std::string PositionAfter(const journal::Row& row) {
+  journal::Position position;
+  position.epoch.set_number(row.epoch_number());
+  position.epoch.set_life(row.epoch_life());
+  position.next = row.sequence() + 1;
+  return journal::PositionText(position);
+}
+
+// Whom a fact concerns: what decides who sees it.
+struct Concerns {
+  std::string household;
+  std::string kelurahan;
+  std::vector<std::string> stakeholders;
+};
+
+// One fact as an event, and whom it concerns; nothing if it is matching's own affair.
+class Event {
+ public:
+  explicit Event(const pb::Fact& fact) : city_(fact.city()) { Take(fact); }
+
+  bool there() const { return event_.event_case() != v1::WatchResponse::EVENT_NOT_SET; }
+  const Concerns& concerns() const { return concerns_; }
+  v1::WatchResponse take() { return std::move(event_); }
+
+ private:
+  void Take(const pb::Fact& fact) {
+    switch (fact.kind_case()) {
+      case pb::Fact::kHouseholdQualified:
+        Stands(fact.household_qualified());
+        return;
+      case pb::Fact::kHouseholdBecameUnserved:
+        Stands(fact.household_became_unserved());
+        return;
+      case pb::Fact::kHouseholdBecameUnderserved:
+        Stands(fact.household_became_underserved());
+        return;
+      case pb::Fact::kHouseholdBecameUncertain:
+        Stands(fact.household_became_uncertain());
+        return;
+      case pb::Fact::kHouseholdServed: {
+        const pb::HouseholdServed& served = fact.household_served();
+        v1::StandingChanged& changed = Stands(served.standing());
+        Former(served.former_status(), served.former_since_day(), changed);
+        changed.set_stakeholder(NameOf(city_, "stakeholders", served.stakeholder()));
+        changed.set_programme(NameOf(city_, "programmes", served.programme()));
+        return;
+      }
+      case pb::Fact::kHouseholdDisqualified: {
+        const pb::HouseholdDisqualified& out = fact.household_disqualified();
+        if (out.former_status() == pb::STANDING_STATUS_UNSPECIFIED) return;  // it never had the need
+        return Former(out.former_status(), out.former_since_day(), Stands(out.standing()));
+      }
+      case pb::Fact::kOverlapFound:
+        return Overlaps(fact.overlap_found(), *event_.mutable_overlap_found());
+      case pb::Fact::kOverlapCleared:
+        return Overlaps(fact.overlap_cleared().overlap(), *event_.mutable_overlap_cleared());
+      case pb::Fact::kFeedSilent:
+        event_.mutable_feed_changed()->set_box_stopped(fact.feed_silent().box_stopped());
+        return Feed(fact.feed_silent().stakeholder(), pb::FEED_STATUS_SILENT);
+      case pb::Fact::kFeedHeard:
+        return Feed(fact.feed_heard().stakeholder(), pb::FEED_STATUS_SETTLING);
+      case pb::Fact::kFeedResumed:
+        return Feed(fact.feed_resumed().stakeholder(), pb::FEED_STATUS_HEARD);
+      default:
+        return;
+    }
+  }
+
+  v1::StandingChanged& Stands(const pb::Standing& standing) {
+    v1::StandingChanged& changed = *event_.mutable_standing_changed();
+    *changed.mutable_standing() = StandingView(city_, standing, pb::Ranking(), 0);
+    changed.mutable_standing()->clear_points();
+    concerns_.household = standing.household();
+    concerns_.kelurahan = standing.kelurahan();
+    return changed;
+  }
+
+  static void Former(pb::StandingStatus status, Day since, v1::StandingChanged& changed) {
+    changed.set_former_status(status);
+    changed.set_former_since_day(DayText(since));
+  }
+
+  void Overlaps(const pb::OverlapFound& overlap, v1::Overlap& out) {
+    out = OverlapView(city_, overlap);
+    concerns_ = {
+        overlap.household(), overlap.kelurahan(), {overlap.first().stakeholder(), overlap.second().stakeholder()}};
+  }
+
+  void Feed(const std::string& stakeholder, pb::FeedStatus status) {
+    v1::Feed& feed = *event_.mutable_feed_changed();
+    feed.set_name(NameOf(city_, "feeds", stakeholder));
+    feed.set_stakeholder(NameOf(city_, "stakeholders", stakeholder));
+    feed.set_status(status);
+    concerns_.stakeholders = {stakeholder};
+  }
+
+  const CityNumber city_;
+  v1::WatchResponse event_;
+  Concerns concerns_;
+};
+
+bool IsSeen(const Concerns& concerns, const rpc::Caller& caller, const Sight& sight, const v1::WatchRequest& request,
+            std::string_view household) {
+  if (request.has_household() && concerns.household != household) return false;
+  if (request.has_region() && concerns.household.empty()) return false;
+  if (caller.kind == rpc::Caller::Kind::kStakeholder) {
+    for (const std::string& own : concerns.stakeholders) {
+      if (own == caller.id) return concerns.kelurahan.empty() || sight.Sees(concerns.kelurahan);
+    }
+    return false;
+  }
+  return concerns.household.empty() || sight.Sees(concerns.kelurahan);
+}
+
+// Where to begin, and what the caller may see: after the position asked for, which must be in the accepted sequence, or
+// at what is there now.
+struct Start {
+  journal::Position position;
+  std::optional<Sight> sight;
+};
+
+absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& request, CityNumber city,
+                            journal::Partition& partition) {
+  ASSIGN_OR_RETURN(const auto from, journal::ParsePosition(request.from_position()));
+  const rpc::Caller everywhere{.kind = rpc::Caller::Kind::kOperator, .id = ""};
+  const bool stakeholder = call.caller().kind == rpc::Caller::Kind::kStakeholder;
+  Start start;
+  absl::StatusOr<Sight> sight = NotPermitted();
+  RETURN_IF_ERROR(
+      partition.Read(from, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& fresh) {
+        start.position = from ? *from : fresh.position;
+        sight = Sight::Of(stakeholder ? everywhere : call.caller(), tables, city, request.region());
+        return absl::OkStatus();
+      }));
+  RETURN_IF_ERROR(sight);
+  start.sight = *std::move(sight);
+  return start;
+}
+
+}  // namespace
+
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
+                                        const v1::WatchRequest& request, const rpc::Caller& caller,
+                                        const Sight& sight) {
+  std::string household;
+  if (request.has_household()) household = request.household().substr(request.household().rfind('/') + 1);
+  std::vector<v1::WatchResponse> events;
+  for (const std::string& bytes : row.facts()) {
+    pb::Fact fact;
+    PADU_CHECK(fact.ParseFromString(bytes));
+    Event event(fact);
+    if (!event.there() || CityName(fact.city()) != request.parent()) continue;
+    if (!IsSeen(event.concerns(), caller, sight, request, household)) continue;
+    events.push_back(event.take());
+    events.back().set_position(before);
+  }
+  if (!events.empty()) events.back().set_position(PositionAfter(row));
+  return events;
+}
+
+absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,
+                       const std::function<bool(const v1::WatchResponse&)>& write) {
+  ASSIGN_OR_RETURN(const CityNumber city, ParseCityName(request.parent(), "parent"));
+  if (request.has_household()) RETURN_IF_ERROR(ParseName(request.household(), "households", "", "household"));
+  ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
+  ASSIGN_OR_RETURN(Start start, Begin(call, request, city, *partition));
+  journal::Sequence next = start.position.next;
+  std::string position = journal::PositionText(start.position);
+  absl::Time told = absl::InfinitePast();
+  while (!call.cancelled() && absl::Now() < call.deadline()) {
+    ASSIGN_OR_RETURN(const auto rows, partition->Watch(next, kRowsAtATime, absl::Now() + kWait));
+    for (const journal::Row& row : rows) {
+      for (const v1::WatchResponse& event : EventsOf(row, position, request, call.caller(), *start.sight)) {
+        if (!write(event)) return absl::CancelledError("the client is gone");
+        told = absl::Now();
+      }
+      next = row.sequence() + 1;
+      position = PositionAfter(row);
+    }
+    if (absl::Now() - told < kSignOfLife) continue;
+    v1::WatchResponse alive;
+    alive.set_position(position);
+    if (!write(alive)) return absl::CancelledError("the client is gone");
+    told = absl::Now();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace padu::matching
