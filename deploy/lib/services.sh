@@ -2,7 +2,7 @@
 # The programs of a Padu on one machine, each under a supervisor (supervise.sh): how they are started, watched and
 # stopped. Needs settings.sh, print.sh, checks.sh.
 #
-# Under PADU_DATA_DIR:  registry/, ledger/  stores      secrets/cities  the cities' secrets
+# Under PADU_DATA_DIR:  registry/, ledger/, matching/  stores   secrets/cities  the cities' secrets
 #                       broker/             Kafka       log/, run/      logs; process ids and states
 
 services_bin=$PADU_ROOT/build/$PADU_PRESET/bin
@@ -49,6 +49,7 @@ service_admin() {
     case $1 in
         registry) echo "$PADU_REGISTRY_ADMIN_PORT" ;;
         intervention-ledger) echo "$PADU_LEDGER_ADMIN_PORT" ;;
+        matching) echo "$PADU_MATCHING_ADMIN_PORT" ;;
         gateway) echo "$PADU_GATEWAY_ADMIN_PORT" ;;
     esac
 }
@@ -56,11 +57,13 @@ service_admin() {
 # gateway_services, gateway_admin_pages: what the gateway makes public, and what its status page shows.
 gateway_services() {
     printf '%s' "padu.registry.v1.RegistryService@$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" \
-        ",padu.ledger.v1.LedgerService@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_GRPC_PORT"
+        ",padu.ledger.v1.LedgerService@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_GRPC_PORT" \
+        ",padu.matching.v1.MatchingService@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_GRPC_PORT"
 }
 gateway_admin_pages() {
     printf '%s' "registry@$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_ADMIN_PORT" \
-        ",intervention-ledger@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_ADMIN_PORT"
+        ",intervention-ledger@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_ADMIN_PORT" \
+        ",matching@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_ADMIN_PORT"
 }
 
 # service_flags NAME: one flag a line.
@@ -69,6 +72,7 @@ service_flags() {
     case $1 in
         registry) store=registry grpc=$PADU_REGISTRY_GRPC_PORT ;;
         intervention-ledger) store=ledger grpc=$PADU_LEDGER_GRPC_PORT ;;
+        matching) store=matching grpc=$PADU_MATCHING_GRPC_PORT ;;
         gateway)
             printf '%s\n' "--listen=$PADU_LISTEN_ADDRESS" "--http-port=$PADU_GATEWAY_HTTP_PORT" \
                 "--admin-port=$PADU_GATEWAY_ADMIN_PORT" "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" \
