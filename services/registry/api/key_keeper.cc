@@ -5,8 +5,10 @@
 #include <future>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/base/crypto.h"
 #include "common/base/status.h"
+#include "common/journal/last_word.h"
 #include "common/stream/partitioner.h"
 #include "services/registry/api/key_shelf.h"
 
@@ -139,9 +141,13 @@ absl::StatusOr<std::vector<DataKey>> KeyKeepers::Draw(std::string_view city, int
   ASSIGN_OR_RETURN(KeyKeeper* const keeper, Of(city));
   // Shared: the keeper's thread may still be inside set_value when this one goes on.
   const auto answer = std::make_shared<std::promise<absl::StatusOr<std::vector<DrawnKey>>>>();
-  keeper->Draw(city, static_cast<std::size_t>(count), deadline,
+  const absl::Time last_word = journal::LastWordAt(absl::Now(), deadline);
+  keeper->Draw(city, static_cast<std::size_t>(count), last_word,
                [answer](auto drawn) { answer->set_value(std::move(drawn)); });
-  auto drawn = answer->get_future().get();
+  auto future = answer->get_future();
+  // A broker that dies while it is asked holds the keeper's thread for a while.
+  if (future.wait_until(absl::ToChronoTime(last_word)) == std::future_status::timeout) return KeysUnavailable();
+  auto drawn = future.get();
   if (!drawn.ok()) return drawn.status();
   std::vector<DataKey> keys;
   keys.reserve(drawn->size());
