@@ -4,7 +4,8 @@ import grpc
 from .protos import error_details_pb2, ledger_grpc, operators_grpc, registry_grpc, status_pb2
 
 CITY = "cities/64.74"
-_OPTIONS = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
+# A connection may take its time on a busy machine; one that is refused is tried again soon.
+_OPTIONS = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 5000),
             ("grpc.max_reconnect_backoff_ms", 500), ("grpc.use_local_subchannel_pool", 1)]
 
 
