@@ -224,6 +224,9 @@ TEST_F(StoreContract, ReadersBesideTheWriterSeeWholeCommits) {
 class RandomWalk {
  public:
   RandomWalk(ContractHarness& harness, unsigned seed) : harness_(harness), random_(seed) { Renew(); }
+  RandomWalk(const RandomWalk&) = delete;
+  RandomWalk& operator=(const RandomWalk&) = delete;
+  ~RandomWalk() { Settle(); }  // what is under way views the batch and the overlay
 
   void Step() {
     switch (Below(20)) {
