@@ -20,7 +20,8 @@ COMMON = {
 PROTO_PACKAGE = {"intervention-ledger": "ledger"}
 
 # Whose facts a service's domain folds into its view.
-UPSTREAMS = {"intervention-ledger": ["registry"], "matching": ["registry", "ledger"]}
+UPSTREAMS = {"intervention-ledger": ["registry"], "matching": ["registry", "ledger"],
+             "notification": ["registry", "ledger", "matching"]}
 
 # An api that keeps a topic besides its journal: the registry's keys of sealed data.
 KEEPS_A_TOPIC = {"services/registry/api": ["common/stream"]}

@@ -1,0 +1,22 @@
+// Alerts that others are to be told of: the household moved, or who was to be told is not there. Pure but for what it
+// emits.
+#pragma once
+
+#include <string>
+
+#include "services/notification/domain/context.h"
+
+namespace padu::notification {
+
+// Where an alert is told from `level` on, and until when it waits for an answer there.
+pb::Routing RoutingOf(const Context& context, std::string_view kelurahan, pb::Level level);
+
+void MoveAlert(const Context& context, const pb::AlertRow& alert, const std::string& kelurahan);
+
+// What the recipient was not told yet of alerts goes to those who are told now. At most kMovesPerRow of them; the rest
+// goes further by time.
+void GiveNoticesAway(const Context& context, const std::string& recipient);
+// The same for what a digest had that reached nobody.
+void GiveDigestAway(const Context& context, const pb::DigestComposed& digest);
+
+}  // namespace padu::notification
