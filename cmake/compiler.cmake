@@ -5,9 +5,11 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_C_STANDARD 17)
 set(CMAKE_C_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(THREADS_PREFER_PTHREAD_FLAG ON)
+
+# The same for libraries and programs, so that they share precompiled headers.
+add_compile_options(-fPIC -pthread)
+add_link_options(-pthread)
 
 # Assertions stay on in what a city runs: a broken invariant must stop a process (hence no -DNDEBUG).
 # -g1 keeps file and line in back traces; full debug information would triple the size of what gRPC's headers bring.
@@ -21,12 +23,14 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 add_compile_options("-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 add_compile_options(-fno-omit-frame-pointer)
 
-# ccache: CCACHE_BASEDIR makes hits independent of where the tree lies.
+# ccache: CCACHE_BASEDIR makes hits independent of where the tree lies; with precompiled headers it asks for the other two.
 find_program(PADU_CCACHE ccache)
 if(PADU_CCACHE)
+  add_compile_options(-fpch-preprocess)
   foreach(language IN ITEMS C CXX)
     set(CMAKE_${language}_COMPILER_LAUNCHER
-        "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" "${PADU_CCACHE}")
+        "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}"
+        CCACHE_SLOPPINESS=pch_defines,time_macros "${PADU_CCACHE}")
   endforeach()
 endif()
 
