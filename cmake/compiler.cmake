@@ -23,7 +23,7 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 add_compile_options("-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 add_compile_options(-fno-omit-frame-pointer)
 
-# ccache: CCACHE_BASEDIR makes hits independent of where the tree lies; with precompiled headers it asks for the other two.
+# ccache: CCACHE_BASEDIR makes hits independent of where the tree lies; precompiled headers want the other two.
 find_program(PADU_CCACHE ccache)
 if(PADU_CCACHE)
   add_compile_options(-fpch-preprocess)

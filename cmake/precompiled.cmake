@@ -29,7 +29,7 @@ target_precompile_headers(padu_precompiled PRIVATE ${padu_precompiled_headers})
 padu_precompile(padu_precompiled_test GTest::gmock)
 target_precompile_headers(padu_precompiled_test PRIVATE ${padu_precompiled_headers} <gmock/gmock.h> <gtest/gtest.h>)
 
-# Compilers take a precompiled header only with the flags it was made with: cmake/compiler.cmake and cmake/warnings.cmake
+# Compilers take a precompiled header only with the flags it was made with: compiler.cmake and warnings.cmake
 # give all targets the same.
 function(padu_use_precompiled target from)
   target_precompile_headers(${target} REUSE_FROM ${from})

@@ -55,12 +55,14 @@ absl::StatusOr<pb::ImportHouseholdsResponse> Importer::Stream(const std::vector<
 
 absl::StatusOr<ImportCounts> Importer::LoadHouseholds(const std::vector<pb::ImportHouseholdsRequest>& rows,
                                                       const std::function<void(std::size_t)>& progress,
-                                                      std::vector<RefusedRow>& refused) {
+                                                      std::vector<RefusedRow>& refused,
+                                                      std::vector<std::string>& names) {
   ImportCounts counts;
   for (std::size_t first = 0; first < rows.size(); first += kRowsPerStream) {
     const std::size_t count = std::min(kRowsPerStream, rows.size() - first);
     ASSIGN_OR_RETURN(const pb::ImportHouseholdsResponse response, Stream(rows, first, count));
     for (const pb::ImportResult& result : response.results()) {
+      names.push_back(result.household());
       if (!result.household().empty()) {
         ++(result.replayed() ? counts.there : counts.loaded);
         continue;

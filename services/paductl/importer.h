@@ -39,10 +39,11 @@ class Importer {
   absl::StatusOr<ImportCounts> LoadReference(const sample::Reference& reference);
 
   // The rows, in streams of kRowsPerStream each; `progress` is told after each stream how many are done. Refused rows
-  // do not stop the others; at most kRefusedKept are kept in `refused`.
+  // do not stop the others; at most kRefusedKept are kept in `refused`. `names`: of the households, row by row, empty
+  // where refused.
   absl::StatusOr<ImportCounts> LoadHouseholds(const std::vector<registry::v1::ImportHouseholdsRequest>& rows,
                                               const std::function<void(std::size_t)>& progress,
-                                              std::vector<RefusedRow>& refused);
+                                              std::vector<RefusedRow>& refused, std::vector<std::string>& names);
 
   static constexpr std::size_t kRowsPerStream = 500;
   static constexpr std::size_t kRefusedKept = 100;

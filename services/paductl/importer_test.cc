@@ -14,6 +14,7 @@
 #include "services/paductl/late_nik.h"
 #include "services/paductl/sample/bontang.h"
 #include "services/paductl/sample/to_registry.h"
+#include "services/paductl/verval.h"
 
 namespace padu::ctl {
 namespace {
@@ -68,12 +69,44 @@ class SmallRegistry final : public pb::RegistryService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status ProposeVerification(grpc::ServerContext* call, const pb::ProposeVerificationRequest* request,
+                                   pb::Household*) override {
+    return Step(call, request->name(), request->request_id(), pb::VERIFICATION_STATE_PROPOSED);
+  }
+  grpc::Status AdvanceVerification(grpc::ServerContext* call, const pb::AdvanceVerificationRequest* request,
+                                   pb::Household*) override {
+    return Step(call, request->name(), request->request_id(), request->state());
+  }
+  grpc::Status ApproveVerification(grpc::ServerContext* call, const pb::ApproveVerificationRequest* request,
+                                   pb::Household*) override {
+    return Step(call, request->name(), request->request_id(), pb::VERIFICATION_STATE_APPROVED);
+  }
+
+  std::map<std::string, std::vector<pb::VerificationState>> verval;  // by household
+  std::set<std::string> step_ids;
+  std::set<std::string> approvers;
+  std::string disputed;  // takes no step
+  std::string broken;    // its steps end in an internal error
+
   std::vector<std::int64_t> streams;  // rows of each
   pb::Person one_without_nik;
   std::string nik;
   std::string updated;
 
  private:
+  grpc::Status Step(grpc::ServerContext* call, const std::string& household, const std::string& request_id,
+                    pb::VerificationState to) {
+    const std::lock_guard lock(mutex_);
+    if (household == disputed) return {grpc::StatusCode::FAILED_PRECONDITION, "ILLEGAL_TRANSITION"};
+    if (household == broken) return {grpc::StatusCode::INTERNAL, ""};
+    verval[household].push_back(to);
+    step_ids.insert(request_id);
+    if (to == pb::VERIFICATION_STATE_APPROVED) {
+      const auto caller = call->client_metadata().find("padu-caller");
+      approvers.insert({caller->second.data(), caller->second.size()});
+    }
+    return grpc::Status::OK;
+  }
   grpc::Status Create(const std::string& id) {
     const std::lock_guard lock(mutex_);
     return ids_.insert(id).second ? grpc::Status::OK : grpc::Status(grpc::StatusCode::ALREADY_EXISTS, id);
@@ -121,9 +154,10 @@ TEST_F(ImporterTest, RowsGoInStreamsAndRefusedOnesStopNothing) {
   rows[700].mutable_household()->mutable_desil()->set_desil(9);
   std::vector<std::size_t> told;
   std::vector<RefusedRow> refused;
+  std::vector<std::string> names;
   Importer importer(*registry_);
   const auto counts = importer.LoadHouseholds(
-      rows, [&](std::size_t done) { told.push_back(done); }, refused);
+      rows, [&](std::size_t done) { told.push_back(done); }, refused, names);
   ASSERT_TRUE(counts.ok()) << counts.status();
   EXPECT_EQ(counts->loaded, 1200);
   EXPECT_EQ(counts->refused, 1);
@@ -131,11 +165,37 @@ TEST_F(ImporterTest, RowsGoInStreamsAndRefusedOnesStopNothing) {
   EXPECT_THAT(small_.streams, ElementsAre(500, 500, 201));
   ASSERT_EQ(refused.size(), 1U);
   EXPECT_EQ(refused[0].row, 701);
+  ASSERT_EQ(names.size(), rows.size());
+  EXPECT_EQ(names[699], "hh-r699");
+  EXPECT_EQ(names[700], "");
   EXPECT_EQ(importer
                 .LoadHouseholds(
-                    rows, [](std::size_t) {}, refused)
+                    rows, [](std::size_t) {}, refused, names)
                 ->there,
             1200);
+}
+
+TEST_F(ImporterTest, VervalTakesEachThroughEveryStepByTwoCallers) {
+  Context of_approver = context_;
+  of_approver.caller = "operators/lurah";
+  const Registry approver(of_approver, context_.registry);
+  std::vector<VervalCase> cases(600);
+  for (std::size_t i = 0; i < cases.size(); ++i) cases[i] = {"hh-" + std::to_string(i), "r" + std::to_string(i)};
+  small_.disputed = "hh-3";
+  std::vector<std::size_t> told;
+  const Verval verval(*registry_, approver, "2026-03-01");
+  ASSERT_TRUE(verval.Take(cases, [&](std::size_t done) { told.push_back(done); }).ok());
+  EXPECT_THAT(told, ElementsAre(500, 600));
+  EXPECT_EQ(small_.verval.size(), 599U);
+  for (const auto& [household, states] : small_.verval) {
+    EXPECT_THAT(states, ElementsAre(pb::VERIFICATION_STATE_PROPOSED, pb::VERIFICATION_STATE_DELIBERATED,
+                                    pb::VERIFICATION_STATE_FIELD_VERIFIED, pb::VERIFICATION_STATE_SUBMITTED,
+                                    pb::VERIFICATION_STATE_APPROVED, pb::VERIFICATION_STATE_ACTIVE));
+  }
+  EXPECT_EQ(small_.step_ids.size(), 599U * 6);
+  EXPECT_THAT(small_.approvers, ElementsAre("operators/lurah"));
+  small_.broken = "hh-5";
+  EXPECT_EQ(verval.Take(cases, [](std::size_t) {}).code(), absl::StatusCode::kInternal);
 }
 
 TEST_F(ImporterTest, TheLateNikIsGivenOnce) {

@@ -12,7 +12,7 @@
 
 namespace padu::ctl {
 
-// One thread.
+// Any thread.
 template <typename Service>
 struct Connection {
   Connection(const Context& context, const std::string& target)

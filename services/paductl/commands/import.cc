@@ -1,4 +1,4 @@
-// paductl import: the sample of Bontang, or a file of households, into the registry.
+// paductl import: the sample of Bontang, or a file of households, into the registry; the sample's through verval too.
 #include <google/protobuf/util/json_util.h>
 
 #include "absl/strings/str_format.h"
@@ -11,6 +11,7 @@
 #include "services/paductl/sample/bontang.h"
 #include "services/paductl/sample/csv.h"
 #include "services/paductl/sample/to_registry.h"
+#include "services/paductl/verval.h"
 
 namespace padu::ctl {
 namespace {
@@ -19,6 +20,7 @@ using Rows = std::vector<registry::v1::ImportHouseholdsRequest>;
 
 struct Options {
   std::string file;
+  std::string approver = "operators/persetujuan";
   std::int64_t seed = static_cast<std::int64_t>(sample::kDefaultSeed);
   bool reference_only = false;
 };
@@ -75,6 +77,38 @@ void PrintCounts(const ImportCounts& reference, const ImportCounts& households, 
   table.Print(context.json(), context.out);
 }
 
+// "... / ... rumah tangga | households, .../s"
+std::function<void(std::size_t)> Progress(std::size_t all, const char* what, const Context& context) {
+  return [all, what, &context, begin = absl::Now()](std::size_t done) {
+    if (context.json()) return;
+    const double seconds = std::max(absl::ToDoubleSeconds(absl::Now() - begin), 0.001);
+    context.out << absl::StreamFormat("%s / %s %s, %.0f/s", Grouped(static_cast<std::int64_t>(done)),
+                                      Grouped(static_cast<std::int64_t>(all)), what,
+                                      static_cast<double>(done) / seconds)
+                << std::endl;
+  };
+}
+
+// Nineteen of twenty sample households: some always wait for their verval.
+bool IsVerified(const registry::v1::ImportHouseholdsRequest& row) {
+  constexpr std::uint64_t kEvery = 20;
+  return sample::Fingerprint().Add(row.request_id()).value() % kEvery != 0;
+}
+
+absl::Status Verify(const Rows& rows, const std::vector<std::string>& names, const Options& options,
+                    const Registry& proposer, const Context& context) {
+  std::vector<VervalCase> cases;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!names[i].empty() && IsVerified(rows[i])) cases.push_back({names[i], rows[i].request_id()});
+  }
+  Context of_approver = context;
+  of_approver.caller = options.approver;
+  const Registry approver(of_approver, context.registry);
+  const absl::CivilDay yesterday = absl::ToCivilDay(absl::Now(), CityZone()) - 1;
+  return Verval(proposer, approver, absl::FormatCivilTime(yesterday))
+      .Take(cases, Progress(cases.size(), "verval", context));
+}
+
 absl::Status Run(const Options& options, const Context& context) {
   absl::StatusOr<sample::Reference> reference = sample::LoadReference(context.reference);
   if (!reference.ok()) return WithHint(reference.status(), "paductl --reference deploy/data import");
@@ -88,17 +122,12 @@ absl::Status Run(const Options& options, const Context& context) {
   } else if (!options.reference_only) {
     ASSIGN_OR_RETURN(rows, SampleRows(*reference, static_cast<std::uint64_t>(options.seed)));
   }
-  const absl::Time begin = absl::Now();
-  const auto progress = [&](std::size_t done) {
-    if (context.json()) return;
-    const double seconds = std::max(absl::ToDoubleSeconds(absl::Now() - begin), 0.001);
-    context.out << absl::StreamFormat(
-                       "%s / %s rumah tangga | households, %.0f/s", Grouped(static_cast<std::int64_t>(done)),
-                       Grouped(static_cast<std::int64_t>(rows.size())), static_cast<double>(done) / seconds)
-                << std::endl;
-  };
   std::vector<RefusedRow> refused;
-  ASSIGN_OR_RETURN(const ImportCounts households, importer.LoadHouseholds(rows, progress, refused));
+  std::vector<std::string> names;
+  ASSIGN_OR_RETURN(
+      const ImportCounts households,
+      importer.LoadHouseholds(rows, Progress(rows.size(), "rumah tangga | households", context), refused, names));
+  if (options.file.empty()) RETURN_IF_ERROR(Verify(rows, names, options, registry, context));
   PrintCounts(of_reference, households, context);
   if (households.refused == 0) return absl::OkStatus();
   PrintRefused(refused, context);
@@ -114,6 +143,7 @@ void AddImport(Command root, Context& context) {
   command
       .Argument("file", &options->file, "satu HouseholdIntake JSON tiap baris | one HouseholdIntake in JSON a line",
                 false)
+      .Option("approver", &options->approver, "penyetuju verval contoh | who approves the sample's verval")
       .Option("seed", &options->seed, "benih contoh | seed of the sample")
       .Flag("reference-only", &options->reference_only,
             "hanya wilayah, lembaga, program, petugas | reference data only");
