@@ -252,21 +252,24 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   Send(Corrected("e1", {.event_id = "c1", .household = "hh-2", .rupiah = 5}));
   Give("e2", "2026-03-01", -1);
   v1::WatchRequest all;
-  EXPECT_EQ(EventsOf(RowAt(0), all).size(), 2U);
-  const auto events = EventsOf(RowAt(1), all);
+  EXPECT_EQ(EventsOf(RowAt(0), "before", all).size(), 2U);
+  const auto events = EventsOf(RowAt(1), "before", all);
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[2].submission().verdict(), pb::VERDICT_POSTED);
   EXPECT_EQ(events[2].submission().ledger_entries_size(), 2);
+  // Half a row is nothing to go on from.
+  EXPECT_EQ(events[0].position(), "before");
+  EXPECT_EQ(events[1].position(), "before");
   EXPECT_EQ(journal::ParsePosition(events[2].position())->value().next, 2U);
-  EXPECT_EQ(EventsOf(RowAt(2), all)[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
+  EXPECT_EQ(EventsOf(RowAt(2), "before", all)[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
 
   v1::WatchRequest one;
   one.set_household(kHousehold);
-  EXPECT_EQ(EventsOf(RowAt(1), one).size(), 1U);
-  EXPECT_TRUE(EventsOf(RowAt(2), one).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), "before", one).size(), 1U);
+  EXPECT_TRUE(EventsOf(RowAt(2), "before", one).empty());
   one.set_kelurahan("64.74.03.1001");
-  EXPECT_EQ(EventsOf(RowAt(1), one)[0].entry().benefit().rupiah(), 5);
-  EXPECT_TRUE(EventsOf(RowAt(0), one).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), "before", one)[0].entry().benefit().rupiah(), 5);
+  EXPECT_TRUE(EventsOf(RowAt(0), "before", one).empty());
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ absl::StatusOr<journal::Position> Begin(const rpc::Call& call, const v1::WatchRe
 
 }  // namespace
 
-std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request) {
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
+                                        const v1::WatchRequest& request) {
   std::vector<v1::WatchResponse> events;
   const auto household = ParseName(request.household(), "households");
   for (v1::LedgerEntry& entry : EntriesOfRow(row)) {
@@ -49,7 +50,8 @@ std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::Watch
   if (request.scope_case() == v1::WatchRequest::SCOPE_NOT_SET) {
     if (auto submission = SubmissionOfRow(row)) *events.emplace_back().mutable_submission() = *std::move(submission);
   }
-  for (v1::WatchResponse& event : events) event.set_position(PositionAfter(row));
+  for (v1::WatchResponse& event : events) event.set_position(before);
+  if (!events.empty()) events.back().set_position(PositionAfter(row));
   return events;
 }
 
@@ -67,7 +69,7 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   while (!call.cancelled() && absl::Now() < call.deadline()) {
     ASSIGN_OR_RETURN(const auto rows, partition->Watch(position.next, kRowsAtATime, absl::Now() + kWait));
     for (const journal::Row& row : rows) {
-      for (const v1::WatchResponse& event : EventsOf(row, request)) {
+      for (const v1::WatchResponse& event : EventsOf(row, position_text, request)) {
         if (!write(event)) return absl::CancelledError("the client is gone");
         told = absl::Now();
       }

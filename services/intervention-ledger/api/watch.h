@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/journal/mailbox.h"
@@ -10,8 +12,10 @@
 
 namespace padu::ledger {
 
-// What of a row a request wants to see.
-std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request);
+// What of a row a request wants to see. The last has the position after the row, those before it `before`: who goes on
+// from there gets the whole row again rather than half of it.
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
+                                        const v1::WatchRequest& request);
 
 // Writes until the call ends or `write` says that nobody listens.
 absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,
