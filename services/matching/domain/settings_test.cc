@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "services/matching/domain/limits.h"
 #include "services/matching/domain/reasons.h"
@@ -57,10 +58,10 @@ TEST_F(SettingsTest, EverySettingBeginsASweep) {
 }
 
 TEST_F(SettingsTest, Etags) {
-  EXPECT_EQ(Refusal(std::string("etag: '1' ") + kFood), "ETAG_MISMATCH");
-  EXPECT_EQ(Refusal(std::string("etag: '0' ") + kFood), "");
-  EXPECT_EQ(Refusal(std::string("etag: '0' ") + kFood), "ETAG_MISMATCH");
-  EXPECT_EQ(Refusal(std::string("etag: '1' ") + kFood), "");
+  EXPECT_EQ(Refusal(absl::StrCat("etag: '1' ", kFood)), "ETAG_MISMATCH");
+  EXPECT_EQ(Refusal(absl::StrCat("etag: '0' ", kFood)), "");
+  EXPECT_EQ(Refusal(absl::StrCat("etag: '0' ", kFood)), "ETAG_MISMATCH");
+  EXPECT_EQ(Refusal(absl::StrCat("etag: '1' ", kFood)), "");
   EXPECT_EQ(Refusal(kFood), "");
 }
 
