@@ -25,7 +25,7 @@ std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') +
 // 300000 -> "300.000", as Indonesian writes it.
 std::string Grouped(std::int64_t number) {
   std::string digits = absl::StrCat(number < 0 ? -number : number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ".");
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, '.');
   return absl::StrCat(number < 0 ? "-" : "", digits);
 }
 
