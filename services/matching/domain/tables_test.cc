@@ -76,7 +76,9 @@ TEST(TablesTest, KeysOfViews) {
   EXPECT_EQ(Hex(FeedViewKey(kCity, "bz")), "a10000194a627a");
   EXPECT_EQ(Hex(FeedViewPrefix(kCity)), "a10000194a");
   EXPECT_EQ(Hex(LedgerTimeKey()), "a2");
-  EXPECT_EQ(Hex(TimeValue(258)), "000000000000" "0102");
+  EXPECT_EQ(Hex(TimeValue(258)),
+            "000000000000"
+            "0102");
 }
 
 TEST(TablesTest, KeysReadBack) {
