@@ -115,6 +115,15 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
   return absl::OkStatus();
 }
 
+// A new file for its owner alone.
+absl::Status WritePrivate(const std::string& path, const std::string& text) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (file.get() < 0) return FileError(path, "the secrets file cannot be made");
+  RETURN_IF_ERROR(WriteAll(file.get(), text, path));
+  if (::fsync(file.get()) != 0) return FileError(path, "cannot be made durable");
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 CitySecrets::CitySecrets(std::string city, std::map<std::uint32_t, std::string> hmac_keys,
@@ -235,12 +244,22 @@ absl::Status CreateSecretsFile(const std::string& path, const std::vector<std::s
       text += absl::StrCat(city, " ", kind, " 1 ", Base64Url(RandomBytes(random, kKeyBytes)), "\n");
     }
   }
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (file.get() < 0) return FileError(path, "the secrets file cannot be made");
-  RETURN_IF_ERROR(WriteAll(file.get(), text, path));
+  const absl::Status written = WritePrivate(path, text);
   Wipe(text);
-  if (::fsync(file.get()) != 0) return FileError(path, "cannot be made durable");
-  return absl::OkStatus();
+  return written;
+}
+
+absl::StatusOr<std::string> ReadPrivateLine(const std::string& path) {
+  ASSIGN_OR_RETURN(std::string line, ReadPrivate(path));
+  while (line.ends_with('\n') || line.ends_with('\r')) line.pop_back();
+  if (line.empty() || line.find_first_of("\r\n") != std::string::npos) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": must hold one line: the key or password"));
+  }
+  return line;
+}
+
+absl::Status WritePrivateLine(const std::string& path, std::string_view line) {
+  return WritePrivate(path, std::string(line) + "\n");
 }
 
 }  // namespace padu

@@ -93,4 +93,10 @@ class Secrets {
 // keys loses every token and all sealed data.
 absl::Status CreateSecretsFile(const std::string& path, const std::vector<std::string>& cities, Random& random);
 
+// The one line of a file that holds a key or a password, without its end. As for Secrets::Load nobody but its owner may
+// have access to it.
+absl::StatusOr<std::string> ReadPrivateLine(const std::string& path);
+// Makes such a file (mode 0600). ALREADY_EXISTS and unchanged if it is there.
+absl::Status WritePrivateLine(const std::string& path, std::string_view line);
+
 }  // namespace padu

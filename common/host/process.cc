@@ -14,17 +14,17 @@ namespace {
 constexpr char kVersion[] = PADU_VERSION;
 constexpr absl::Duration kDrainMost = absl::Seconds(55);
 
-int Fail(const absl::Status& status) {
-  Log(Severity::kError, "cannot start", {{"why", std::string(status.message())}});
-  return 1;
-}
-
 }  // namespace
 
 Process::Process(std::string service, std::string summary)
     : service_(std::move(service)), summary_(std::move(summary)) {}
 
 Process::~Process() = default;
+
+int Process::Fail(const absl::Status& status) {
+  Log(Severity::kError, "cannot start", {{"why", std::string(status.message())}});
+  return 1;
+}
 
 std::optional<int> Process::SetUp(int argc, char** argv, const std::function<void(Config&)>& declare) {
   Config config(service_, summary_, kVersion);
@@ -38,7 +38,9 @@ std::optional<int> Process::SetUp(int argc, char** argv, const std::function<voi
   auto secrets = Secrets::Load(settings_.secrets_file);
   if (!secrets.ok()) return Fail(secrets.status());
   secrets_ = std::make_unique<Secrets>(*std::move(secrets));
-  auto log = stream::OpenKafkaLog({.brokers = FormatHostPorts(settings_.brokers), .client_id = "padu-" + service_});
+  stream::KafkaOptions kafka{.brokers = FormatHostPorts(settings_.brokers), .client_id = "padu-" + service_};
+  if (const auto secure = stream::Secure(settings_.kafka, &kafka); !secure.ok()) return Fail(secure);
+  auto log = stream::OpenKafkaLog(kafka);
   if (!log.ok()) return Fail(log.status());
   log_ = *std::move(log);
   metrics_ = std::make_unique<ops::Metrics>(service_, kVersion);
@@ -63,6 +65,10 @@ Host::Parts Process::HostParts(const journal::Machine& machine, const journal::I
 }
 
 int Process::Run(Host& host, grpc::Service& api, const std::string& full_name) {
+  auto identity = rpc::Identity::Open(settings_.identity, clock_, own_keys_);
+  if (!identity.ok()) return Fail(identity.status());
+  identity_ = *std::move(identity);
+  server_->AuthenticateBy(identity_->authenticator());
   OperatorService operators(server_->calls(), host);
   server_->Add(&api, full_name);
   server_->Add(&operators, common::v1::OperatorService::service_full_name());

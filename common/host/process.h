@@ -23,6 +23,7 @@
 #include "common/ops/lifecycle.h"
 #include "common/ops/metrics.h"
 #include "common/ops/stop.h"
+#include "common/rpc/identity.h"
 #include "common/rpc/server.h"
 #include "common/stream/stream.h"
 
@@ -53,6 +54,13 @@ class Process {
   ops::Metrics& metrics() { return *metrics_; }
   rpc::Calls& calls() { return server_->calls(); }
 
+  // Whom the registry knows by its own tables; other services ask the registry. Before Run; outlives it.
+  void KnowCallersBy(const rpc::Keys& keys) { own_keys_ = &keys; }
+  // Another service of the same server. Before Run; outlives it.
+  void Serve(grpc::Service& service, const std::string& full_name) { server_->Add(&service, full_name); }
+  // Tells why the process cannot start: its exit code.
+  static int Fail(const absl::Status& status);
+
   // A step of stopping that comes after the partitions have drained: what a service holds besides its host.
   void OnStop(std::string name, std::function<void()> step) { stops_.emplace_back(std::move(name), std::move(step)); }
 
@@ -72,6 +80,8 @@ class Process {
   std::unique_ptr<ops::Metrics> metrics_;
   std::unique_ptr<Secrets> secrets_;
   std::unique_ptr<stream::Log> log_;
+  const rpc::Keys* own_keys_ = nullptr;
+  std::unique_ptr<rpc::Identity> identity_;  // outlives the server's calls
   std::unique_ptr<rpc::Server> server_;
   std::vector<std::pair<std::string, std::function<void()>>> stops_;
 };

@@ -27,10 +27,13 @@ void ServiceSettings::Declare(Config& config) {
 
   config.Group("Kafka and partitions");
   config.HostPorts({"brokers", "Kafka brokers"}, &brokers);
+  kafka.Declare(config);
   config.Int({"partitions", "partitions of every city-keyed topic, as they were created"}, &partitions, 1, 10'000);
   config.List({"own", "partitions that this process owns; empty for all"}, &own);
   config.String({"instance", "name of this process among those that may own its partitions"}, &instance);
   config.Bool({"take-over", "do not wait until another instance has fallen silent"}, &take_over);
+
+  identity.Declare(config);
 
   config.Group("Data");
   config.String({"data-dir", "folder of this process's stores", true}, &data_dir);

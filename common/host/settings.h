@@ -7,6 +7,8 @@
 
 #include "absl/time/time.h"
 #include "common/base/config.h"
+#include "common/rpc/identity.h"
+#include "common/stream/kafka/security.h"
 
 namespace padu::host {
 
@@ -17,10 +19,13 @@ struct ServiceSettings {
   bool reflection = true;
 
   std::vector<HostPort> brokers = {{"127.0.0.1", 19092}};
+  stream::KafkaSecurity kafka;
   std::int64_t partitions = 4;   // of every city-keyed topic
   std::vector<std::string> own;  // partition numbers owned; empty: all
   std::string instance;          // the name of this process; empty: the service's
   bool take_over = false;
+
+  rpc::IdentitySettings identity;
 
   std::string data_dir;
   std::string secrets_file;

@@ -14,6 +14,7 @@ constexpr std::pair<std::string_view, Caller::Kind> kKinds[] = {
     {"stakeholders", Caller::Kind::kStakeholder},
     {"officers", Caller::Kind::kOfficer},
     {"operators", Caller::Kind::kOperator},
+    {"services", Caller::Kind::kService},
 };
 
 std::string_view Collection(Caller::Kind kind) {
@@ -37,19 +38,21 @@ absl::StatusOr<Caller> ParseCaller(std::string_view name) {
   if (name.empty()) {
     return Refuse(absl::StatusCode::kUnauthenticated,
                   {.reason = "CALLER_MISSING",
-                   .text_id = "Pemanggil tidak dikenal. Sebutkan siapa Anda dalam metadata padu-caller.",
-                   .text_en = "The caller is not known. Say who you are in the metadata padu-caller."});
+                   .text_id = "Pemanggil tidak dikenal. Kirim kunci Anda: authorization: Bearer padu_...",
+                   .text_en = "The caller is not known. Send your key: authorization: Bearer padu_..."});
   }
   const auto slash = name.find('/');
   if (slash != std::string_view::npos && IsId(name.substr(slash + 1))) {
     for (const auto& [collection, kind] : kKinds) {
-      if (name.substr(0, slash) == collection) return Caller{kind, std::string(name.substr(slash + 1))};
+      if (name.substr(0, slash) == collection) {
+        return Caller{.kind = kind, .id = std::string(name.substr(slash + 1)), .city = ""};
+      }
     }
   }
   return Refuse(absl::StatusCode::kUnauthenticated,
                 {.reason = "CALLER_MALFORMED",
-                 .text_id = "Nama pemanggil harus berbentuk stakeholders/…, officers/… atau operators/….",
-                 .text_en = "A caller is named stakeholders/…, officers/… or operators/…."});
+                 .text_id = "Nama pemanggil harus berbentuk stakeholders/…, officers/…, operators/… atau services/….",
+                 .text_en = "A caller is named stakeholders/…, officers/…, operators/… or services/…."});
 }
 
 absl::Status RequireKind(const Caller& caller, Caller::Kind kind) {
@@ -60,6 +63,14 @@ absl::Status RequireKind(const Caller& caller, Caller::Kind kind) {
                  .text_id = "Anda tidak berhak melakukan ini; hanya " + wanted + " yang boleh.",
                  .text_en = "You may not do this; only " + wanted + " may.",
                  .metadata = {{"required", wanted}}});
+}
+
+absl::Status RequireCity(const Caller& caller, std::string_view city) {
+  if (caller.city.empty() || caller.city == city) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kPermissionDenied, {.reason = "CITY_NOT_YOURS",
+                                                      .text_id = "Kunci Anda untuk kota lain: " + caller.city + ".",
+                                                      .text_en = "Your key is for another city: " + caller.city + ".",
+                                                      .metadata = {{"city", caller.city}}});
 }
 
 }  // namespace padu::rpc

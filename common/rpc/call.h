@@ -12,14 +12,15 @@
 
 namespace padu::rpc {
 
-// Who calls. The caller says so itself (metadata "padu-caller"): the network between must be trusted.
+// Who calls: authenticator.h says how that is known.
 struct Caller {
-  enum class Kind { kStakeholder, kOfficer, kOperator };
+  enum class Kind { kStakeholder, kOfficer, kOperator, kService };
 
   Kind kind = Kind::kOperator;
   std::string id;
+  std::string city;  // that it is of, "64.74": ids of another city are others'. Empty: of all
 
-  // "stakeholders/baznas", "officers/of-01j8...", "operators/ani".
+  // "stakeholders/baznas", "officers/of-01j8...", "operators/ani", "services/matching".
   std::string name() const;
   bool operator==(const Caller&) const = default;
 };
@@ -29,6 +30,8 @@ absl::StatusOr<Caller> ParseCaller(std::string_view name);
 
 // PERMISSION_DENIED with the reason CALLER_NOT_PERMITTED unless the caller is of this kind.
 absl::Status RequireKind(const Caller& caller, Caller::Kind kind);
+// PERMISSION_DENIED with the reason CITY_NOT_YOURS if the caller is of another city than this ("64.74").
+absl::Status RequireCity(const Caller& caller, std::string_view city);
 
 // One call. A value: may be kept and copied past the call's end. Any thread.
 class Call {

@@ -75,21 +75,25 @@ Calls::Calls(const ServerOptions& options)
     : deadline_default_(options.deadline_default),
       stream_deadline_default_(options.stream_deadline_default),
       deadline_least_(options.deadline_least),
+      guard_(options.stream_recheck),
       reads_(options.read_threads_max, options.read_queue_max),
       streams_(options.stream_threads_max, 0) {}
 
-absl::StatusOr<Call> Calls::Begin(const grpc::CallbackServerContext& context, std::string method, Kind kind,
-                                  std::shared_ptr<std::atomic<bool>> cancelled) {
+Credentials Calls::CredentialsOf(const grpc::CallbackServerContext& context) {
+  return {.authorization = std::string(Metadata(context, "authorization")),
+          .said = std::string(Metadata(context, "padu-caller"))};
+}
+
+void Calls::Begin(const grpc::CallbackServerContext& context, std::string method, Kind kind,
+                  std::shared_ptr<std::atomic<bool>> cancelled, std::function<void(absl::StatusOr<Call>)> begun) {
   if (stopping_) {
-    return Refuse(absl::StatusCode::kUnavailable, {.reason = "SERVER_DRAINING",
-                                                   .text_id = "Layanan sedang dimulai ulang. Coba lagi sebentar lagi.",
-                                                   .text_en = "The service is restarting. Try again in a moment."});
+    return begun(
+        Refuse(absl::StatusCode::kUnavailable, {.reason = "SERVER_DRAINING",
+                                                .text_id = "Layanan sedang dimulai ulang. Coba lagi sebentar lagi.",
+                                                .text_en = "The service is restarting. Try again in a moment."}));
   }
-  auto caller = ParseCaller(Metadata(context, "padu-caller"));
-  if (!caller.ok()) return caller.status();
   const absl::Time now = absl::Now();
   const absl::Time client = ClientDeadline(context);
-  if (client - now < deadline_least_) return TooLate();
   absl::Time deadline = client;
   if (kind == Kind::kUnary) {
     deadline = client == absl::InfiniteFuture() ? now + deadline_default_ : client;
@@ -99,7 +103,13 @@ absl::StatusOr<Call> Calls::Begin(const grpc::CallbackServerContext& context, st
   }
   std::string traceparent(Metadata(context, "traceparent"));
   if (traceparent.size() != kTraceparentBytes) traceparent.clear();
-  return Call(std::move(method), *std::move(caller), deadline, std::move(traceparent), std::move(cancelled));
+  // The context may be gone when the caller is known: all is taken from it here.
+  authenticator_->Identify(CredentialsOf(context),
+                           [=, least = deadline_least_, begun = std::move(begun)](absl::StatusOr<Caller> caller) {
+                             if (!caller.ok()) return begun(caller.status());
+                             if (client - absl::Now() < least) return begun(TooLate());
+                             begun(Call(method, *std::move(caller), deadline, traceparent, cancelled));
+                           });
 }
 
 absl::Status Calls::StillWorth(const Call& call) {
@@ -115,6 +125,7 @@ absl::Status Calls::Busy() {
 
 void Calls::Stop() {
   stopping_ = true;
+  guard_.Stop();
   stream_flags_.SetAll();
 }
 

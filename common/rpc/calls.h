@@ -17,8 +17,9 @@
 //            call.cancelled().
 //   Collect  the handler reads what the client streams, then returns the answer; it may block.
 //
-// Before any handler: a caller must be named (UNAUTHENTICATED), enough time must be left (DEADLINE_EXCEEDED), the
-// server must not be stopping (UNAVAILABLE).
+// Before any handler: the caller must be known (authenticator.h), enough time must be left (DEADLINE_EXCEEDED), the
+// server must not be stopping (UNAVAILABLE). Callers of streams are looked at again each `stream_recheck`: a stream
+// whose caller is no longer known ends.
 #pragma once
 
 #include <grpcpp/support/server_callback.h>
@@ -31,11 +32,13 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/rpc/authenticator.h"
 #include "common/rpc/call.h"
 #include "common/rpc/pool.h"
 #include "common/rpc/reactors.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
+#include "common/rpc/stream_guard.h"
 
 namespace padu::rpc {
 
@@ -44,17 +47,22 @@ class Calls {
  public:
   explicit Calls(const ServerOptions& options);
 
+  // Who tells callers; outlives this. Before the server starts.
+  void AuthenticateBy(const Authenticator& authenticator) {
+    authenticator_ = &authenticator;
+    guard_.AuthenticateBy(authenticator);
+  }
+
   template <typename Request, typename Response, typename Handler>
   grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                     Handler handler) {
     auto* reactor = new internal::UnaryReactor<Response>(response);
-    auto call = Begin(*context, MethodOf<Request>(), Kind::kUnary, reactor->cancelled());
-    Reply<Response> reply = reactor->MakeReply();
-    if (!call.ok()) {
-      reply(call.status());
-    } else {
-      handler(*call, *request, std::move(reply));
-    }
+    // The reply keeps reactor, request and response until it is given.
+    Begin(*context, MethodOf<Request>(), Kind::kUnary, reactor->cancelled(),
+          [request, handler = std::move(handler), reply = reactor->MakeReply()](const absl::StatusOr<Call>& call) {
+            if (!call.ok()) return reply(call.status());
+            handler(*call, *request, reply);
+          });
     return reactor;
   }
 
@@ -76,34 +84,24 @@ class Calls {
   grpc::ServerWriteReactor<Response>* Stream(grpc::CallbackServerContext* context, const Request* request,
                                              Handler handler) {
     auto* reactor = new internal::StreamReactor<Response>();
-    auto call = Begin(*context, MethodOf<Request>(), Kind::kStream, reactor->cancelled());
-    if (!call.ok()) {
-      reactor->Finish(ToGrpc(call.status()));
-      return reactor;
-    }
-    const bool taken = streams_.Submit([reactor, request, handler = std::move(handler), call = *std::move(call)] {
+    const auto run = [reactor, request, handler = std::move(handler)](const Call& call) {
       Writer<Response> writer(*reactor);
-      reactor->Finish(ToGrpc(handler(call, *request, writer)));
-    });
-    if (!taken) reactor->Finish(ToGrpc(Busy()));
+      return handler(call, *request, writer);
+    };
+    BeginStream<Request>(*context, reactor, run);
     return reactor;
   }
 
   template <typename Request, typename Response, typename Handler>
   grpc::ServerReadReactor<Request>* Collect(grpc::CallbackServerContext* context, Response* response, Handler handler) {
     auto* reactor = new internal::CollectReactor<Request>();
-    auto call = Begin(*context, MethodOf<Request>(), Kind::kStream, reactor->cancelled());
-    if (!call.ok()) {
-      reactor->Finish(ToGrpc(call.status()));
-      return reactor;
-    }
-    const bool taken = streams_.Submit([reactor, response, handler = std::move(handler), call = *std::move(call)] {
+    const auto run = [reactor, response, handler = std::move(handler)](const Call& call) -> absl::Status {
       Incoming<Request> incoming(*reactor);
       absl::StatusOr<Response> answer = handler(call, incoming);
       if (answer.ok()) *response = *std::move(answer);
-      reactor->Finish(ToGrpc(answer.status()));
-    });
-    if (!taken) reactor->Finish(ToGrpc(Busy()));
+      return answer.status();
+    };
+    BeginStream<Request>(*context, reactor, run);
     return reactor;
   }
 
@@ -120,8 +118,26 @@ class Calls {
     return name;
   }
 
-  absl::StatusOr<Call> Begin(const grpc::CallbackServerContext& context, std::string method, Kind kind,
-                             std::shared_ptr<std::atomic<bool>> cancelled);
+  // Runs `run` on a thread of the streams' and ends the call with what it returns, or with why the caller is not known.
+  template <typename Request, typename Reactor, typename Run>
+  void BeginStream(const grpc::CallbackServerContext& context, Reactor* reactor, Run run) {
+    const Credentials credentials = CredentialsOf(context);
+    Begin(context, MethodOf<Request>(), Kind::kStream, reactor->cancelled(),
+          [this, reactor, run = std::move(run), credentials](const absl::StatusOr<Call>& call) {
+            if (!call.ok()) return reactor->Finish(ToGrpc(call.status()));
+            const auto guarded = guard_.Add(credentials, reactor->cancelled());
+            const bool taken = streams_.Submit([reactor, run, call = *call, guarded] {
+              const absl::Status status = run(call);
+              reactor->Finish(ToGrpc(guarded->Why(status)));
+            });
+            if (!taken) reactor->Finish(ToGrpc(Busy()));
+          });
+  }
+
+  static Credentials CredentialsOf(const grpc::CallbackServerContext& context);
+  // `begun` gets the call or why there is none; at once, or when the caller is known.
+  void Begin(const grpc::CallbackServerContext& context, std::string method, Kind kind,
+             std::shared_ptr<std::atomic<bool>> cancelled, std::function<void(absl::StatusOr<Call>)> begun);
   static absl::Status StillWorth(const Call& call);
   static absl::Status Busy();
 
@@ -129,7 +145,10 @@ class Calls {
   const absl::Duration stream_deadline_default_;
   const absl::Duration deadline_least_;
   std::atomic<bool> stopping_ = false;
+  const Authenticator nobody_{nullptr, false};
+  const Authenticator* authenticator_ = &nobody_;
   internal::Flags stream_flags_;
+  StreamGuard guard_;
   Pool reads_;
   Pool streams_;
 };

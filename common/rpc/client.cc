@@ -37,6 +37,7 @@ void Client::Prepare(grpc::ClientContext& context, const CallOptions& options) c
   context.set_wait_for_ready(options.wait_for_ready);
   const std::string& caller = options.caller.empty() ? options_.caller : options.caller;
   if (!caller.empty()) context.AddMetadata("padu-caller", caller);
+  if (!options_.key.empty()) context.AddMetadata("authorization", "Bearer " + options_.key);
   if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
 }
 

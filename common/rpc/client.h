@@ -1,6 +1,6 @@
 // Calls to a Padu server: channel, deadline, caller, statuses back. Brings in grpcpp.
 //
-//   rpc::Client client({.target = "127.0.0.1:17001", .caller = "operators/ani"});
+//   rpc::Client client({.target = "127.0.0.1:17001", .key = "padu_..."});
 //   auto stub = registry::v1::RegistryService::NewStub(client.channel());
 //   absl::StatusOr<Household> household = client.Unary(*stub, &RegistryService::Stub::GetHousehold, request);
 #pragma once
@@ -19,7 +19,8 @@ namespace padu::rpc {
 
 struct ClientOptions {
   std::string target;  // "127.0.0.1:17001", "dns:///padu-registry:17001"
-  std::string caller;  // Caller::name(); empty sends none
+  std::string caller;  // Caller::name(), for a server that believes it; empty sends none
+  std::string key;     // of the caller, as it was made; empty sends none
   absl::Duration timeout = absl::Seconds(5);
   std::int64_t message_bytes_max = 4 << 20;
 };

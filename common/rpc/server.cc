@@ -62,6 +62,8 @@ Server::~Server() { Shutdown(absl::ZeroDuration()); }
 
 Calls& Server::calls() { return state_->calls; }
 
+void Server::AuthenticateBy(const Authenticator& authenticator) { state_->calls.AuthenticateBy(authenticator); }
+
 int Server::port() const { return state_->port; }
 
 void Server::Add(grpc::Service* service, std::string full_name) {

@@ -1,6 +1,7 @@
 // A gRPC server with Padu's manners: health, keepalive, bounds, metrics, reflection, a drain in order.
 //
 //   rpc::Server server({.listen = "127.0.0.1:17001"}, metrics);
+//   server.AuthenticateBy(identity.authenticator());     // identity.h
 //   RegistryApi api(server.calls(), partitions);         // calls.h
 //   server.Add(&api, "padu.registry.v1.RegistryService");
 //   RETURN_IF_ERROR(server.Start());                      // health: liveness SERVING, all else NOT_SERVING
@@ -28,6 +29,7 @@ class Metrics;
 
 namespace padu::rpc {
 
+class Authenticator;
 class Calls;
 
 struct ServerOptions {
@@ -39,9 +41,10 @@ struct ServerOptions {
   absl::Duration stream_deadline_default = absl::Minutes(30);
   absl::Duration deadline_least = absl::Milliseconds(20);  // less is refused: nobody would see the answer
 
-  int read_threads_max = 8;     // blocking handlers at once
-  int read_queue_max = 256;     // and waiting; more get RESOURCE_EXHAUSTED
-  int stream_threads_max = 64;  // streams at once; more get RESOURCE_EXHAUSTED
+  int read_threads_max = 8;                          // blocking handlers at once
+  int read_queue_max = 256;                          // and waiting; more get RESOURCE_EXHAUSTED
+  int stream_threads_max = 64;                       // streams at once; more get RESOURCE_EXHAUSTED
+  absl::Duration stream_recheck = absl::Seconds(5);  // their callers are looked at again: is the key still good?
 
   bool reflection = false;  // never on a public listener
 };
@@ -55,6 +58,9 @@ class Server {
 
   // What handlers run by; lives as long as the server.
   Calls& calls();
+
+  // Who tells callers; outlives this. Before Start; without it nobody is known, and every call refused.
+  void AuthenticateBy(const Authenticator& authenticator);
 
   // Before Start. `service` is not owned and outlives Shutdown; `full_name` gets a health status of its own.
   void Add(grpc::Service* service, std::string full_name);

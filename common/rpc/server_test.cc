@@ -34,6 +34,7 @@ class ServerTest : public ::testing::Test {
 
   void Start(ServerOptions options = {}) {
     server_ = std::make_unique<Server>(options, metrics_);
+    server_->AuthenticateBy(believing_);
     api_ = std::make_unique<EchoApi>(server_->calls());
     server_->Add(api_.get(), "padu.rpc.testing.v1.EchoService");
     const absl::Status started = server_->Start();
@@ -56,6 +57,7 @@ class ServerTest : public ::testing::Test {
     return refusal.has_value() ? refusal->reason : "";
   }
 
+  const Authenticator believing_{nullptr, true};
   ops::Metrics metrics_{"test", "1"};
   std::unique_ptr<Server> server_;
   std::unique_ptr<EchoApi> api_;
@@ -314,6 +316,44 @@ TEST_F(ServerTest, DrainingRefusesNewCallsEndsStreamsAndFinishesThoseUnderWay) {
   stopper.join();
   EXPECT_TRUE(under_way.ok()) << under_way;
   EXPECT_EQ(Say("x").status().code(), absl::StatusCode::kUnavailable);
+}
+
+// Knows one key until it is told to forget it.
+class OneKey final : public Keys {
+ public:
+  void Check(const ApiKey& key, Identified done) const override {
+    if (good) return done(Caller{.kind = Caller::Kind::kOperator, .id = "ani", .city = "64.74"});
+    done(Refuse(absl::StatusCode::kUnauthenticated,
+                {.reason = "KEY_REVOKED", .text_id = "dicabut", .text_en = "revoked", .metadata = {}}));
+  }
+  std::atomic<bool> good = true;
+};
+
+TEST_F(ServerTest, AStreamEndsWhenItsKeyDoes) {
+  OneKey keys;
+  const Authenticator authenticator(&keys, false);
+  FakeRandom random(1);
+  server_ = std::make_unique<Server>(ServerOptions{.stream_recheck = absl::Milliseconds(50)}, metrics_);
+  server_->AuthenticateBy(authenticator);
+  api_ = std::make_unique<EchoApi>(server_->calls());
+  server_->Add(api_.get(), "padu.rpc.testing.v1.EchoService");
+  ASSERT_TRUE(server_->Start().ok());
+  const Client client({.target = "127.0.0.1:" + std::to_string(server_->port()),
+                       .caller = "",
+                       .key = NewApiKeyText("64.74", "key-1", random)});
+  const auto stub = EchoService::NewStub(client.channel());
+  grpc::ClientContext context;
+  client.Prepare(context, {.timeout = absl::Seconds(30)});
+  testing::v1::WatchRequest request;
+  request.set_most(1'000'000'000);
+  const auto reader = stub->Watch(&context, request);
+  testing::v1::WatchResponse message;
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(reader->Read(&message));
+  keys.good = false;
+  while (reader->Read(&message)) {
+  }
+  EXPECT_EQ(Reason(FromGrpc(reader->Finish())), "KEY_REVOKED");
+  server_->Shutdown(absl::Seconds(20));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ kafka_version=4.3.1
 kafka_home=$PADU_KAFKA_DIR/$kafka_version
 kafka_start_seconds=60
 kafka_stop_seconds=30
+kafka_admin=padu-admin  # the principal that may all
 
 # kafka_ensure_jars: fetches the jars once. The marker is written last and holds the list's own digest, so neither an
 # interrupted download nor a changed list passes for done.
@@ -53,10 +54,21 @@ kafka_pid() {
     printf '%s\n' "$pid"
 }
 
-# kafka_answers HOST PORT: true when the broker serves and its controller knows one broker. A Metadata request
-# (version 4, no topics) by hand, since the tools' JVM alone takes a second; the reply's fourth number counts brokers.
+# kafka_answers HOST PORT PRINCIPALS: true when the broker serves and its controller knows one broker. A request of
+# Metadata (version 4, no topics) by hand, since the tools' JVM alone takes a second; the reply's fourth number counts
+# brokers. A broker that wants to know who asks says no more than which requests it takes (ApiVersions 0, no error).
 kafka_answers() {
     local reply
+    if [[ -n $3 ]]; then
+        reply=$(
+            exec 2> /dev/null
+            exec 3<> "/dev/tcp/$1/$2" || exit 1
+            printf '\0\0\0\x0a\0\x12\0\0\0\0\0\x01\xff\xff' >&3
+            timeout 2 head -c 10 <&3 | tail -c 6 | od -An -v -tu1 | tr -s ' \n' ' '
+        ) || return 1
+        [[ $reply == ' 0 0 0 1 0 0 ' ]]
+        return
+    fi
     reply=$(
         exec 2> /dev/null
         exec 3<> "/dev/tcp/$1/$2" || exit 1
@@ -66,15 +78,14 @@ kafka_answers() {
     [[ $reply =~ ^(\ [0-9]+){12}\ 0\ 0\ 0\ 1\ $ ]]
 }
 
-# kafka_write_properties DIR HOST PORT CONTROLLER_PORT
+# kafka_write_properties DIR HOST PORT CONTROLLER_PORT PRINCIPALS
 kafka_write_properties() {
+    (umask 077 && : > "$1/server.properties")
     cat > "$1/server.properties" << PROPERTIES
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@$2:$4
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://$2:$3,CONTROLLER://$2:$4
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=$1/data
 
 # Topics are declared, never made by a typing mistake.
@@ -96,19 +107,103 @@ group.initial.rebalance.delay.ms=0
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 PROPERTIES
+    if [[ -n $5 ]]; then kafka_write_sasl "$@"; else kafka_write_plain "$@"; fi >> "$1/server.properties"
 }
 
-# kafka_format DIR: gives the storage its cluster id, once.
+kafka_write_plain() {
+    cat << PROPERTIES
+
+listeners=PLAINTEXT://$2:$3,CONTROLLER://$2:$4
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+PROPERTIES
+}
+
+# Clients prove who they are by SCRAM, whose credentials lie in the cluster's metadata, or by PLAIN, whose passwords
+# stand here: librdkafka before 2.6.1, Debian 12's among them, repeats its nonce in SCRAM, which Kafka from 4.0 on
+# refuses. The controller cannot read SCRAM's credentials before it runs, so brokers speak to it by a password of this
+# folder's own. Who may what is ACLs (paductl topics apply); what none allows is refused.
+kafka_write_sasl() {
+    local controller name users='' plain=org.apache.kafka.common.security.plain.PlainLoginModule
+    local scram=org.apache.kafka.common.security.scram.ScramLoginModule
+    [[ -f $1/controller.password ]] || (umask 077 && kafka_new_password > "$1/controller.password")
+    controller=$(< "$1/controller.password")
+    for name in $(ls "$5"); do users+=" user_$name=\"$(< "$5/$name")\""; done
+    cat << PROPERTIES
+
+listeners=SASL_PLAINTEXT://$2:$3,CONTROLLER://$2:$4
+listener.security.protocol.map=SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+inter.broker.listener.name=SASL_PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512,PLAIN
+sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+sasl.mechanism.controller.protocol=PLAIN
+listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config=$scram required username="$kafka_admin" \
+password="$(< "$5/$kafka_admin")";
+listener.name.sasl_plaintext.plain.sasl.jaas.config=$plain required$users;
+listener.name.controller.sasl.enabled.mechanisms=PLAIN
+listener.name.controller.plain.sasl.jaas.config=$plain required username="controller" \
+password="$controller" user_controller="$controller";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:$kafka_admin;User:controller
+allow.everyone.if.no.acl.found=false
+PROPERTIES
+}
+
+# 256 bits of chance, as letters and digits that need no quoting anywhere.
+kafka_new_password() { head -c 32 /dev/urandom | base64 -w 0 | tr '+/' 'AB' | tr -d '='; }
+
+# kafka_format DIR PRINCIPALS: gives the storage its cluster id, once, and the principals there are by then their
+# passwords. Those stand in no command line: the JVM reads its arguments from a file.
 kafka_format() {
-    local id
+    local id name arguments=$1/format.arguments
     [[ -f $1/formatted ]] && return 0
     id=$(head -c 16 /dev/urandom | base64 | tr '+/' 'AB' | tr -d '=')
-    kafka_java -XX:TieredStopAtLevel=1 kafka.tools.StorageTool format --ignore-formatted \
-        -t "$id" -c "$1/server.properties" > "$1/format.log" 2>&1 < /dev/null || {
-        cat "$1/format.log" >&2
-        fail "Kafka's storage in $1 could not be formatted."
+    (umask 077 && : > "$arguments" && : > "$1/format.log" && : > "$1/principals")
+    {
+        printf '%s\n' -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+            -cp "\"$kafka_home/lib/*\"" kafka.tools.StorageTool format --ignore-formatted -t "$id" \
+            -c "\"$1/server.properties\""
+        for name in $([[ -z $2 ]] || ls "$2"); do
+            printf '%s\n' --add-scram "SCRAM-SHA-512=[name=$name,password=$(< "$2/$name")]"
+            printf '%s\n' "$name" >> "$1/principals"
+        done
+    } >> "$arguments"
+    java "@$arguments" > "$1/format.log" 2>&1 < /dev/null || {
+        rm -f "$arguments"
+        fail "Kafka's storage in $1 could not be formatted." "Why: $1/format.log, which holds credentials."
     }
+    rm -f "$arguments" "$1/format.log"  # both hold credentials
     printf '%s\n' "$id" > "$1/formatted"
+}
+
+# kafka_add_principals DIR HOST PORT PRINCIPALS: tells a running broker of principals that it does not know yet.
+kafka_add_principals() {
+    local name
+    for name in $(ls "$4"); do
+        grep -qxF -- "$name" "$1/principals" && continue
+        kafka_set_password "$1" "$2" "$3" "$4" "$name"
+        printf '%s\n' "$name" >> "$1/principals"
+    done
+}
+
+# kafka_set_password DIR HOST PORT PRINCIPALS NAME: gives the principal the password that its file holds.
+kafka_set_password() {
+    local client=$1/admin.properties arguments=$1/password.arguments told
+    (umask 077 && : > "$client" && : > "$arguments")
+    cat >> "$client" << PROPERTIES
+security.protocol=SASL_PLAINTEXT
+sasl.mechanism=SCRAM-SHA-512
+sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \
+username="$kafka_admin" password="$(< "$4/$kafka_admin")";
+PROPERTIES
+    printf '%s\n' -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "\"$kafka_home/lib/*\"" \
+        kafka.admin.ConfigCommand --bootstrap-server "$2:$3" --command-config "\"$client\"" --alter \
+        --add-config "SCRAM-SHA-512=[password=$(< "$4/$5")]" --entity-type users --entity-name "$5" >> "$arguments"
+    told=$(java "@$arguments" 2>&1 < /dev/null) || {
+        rm -f "$client" "$arguments"
+        printf '%s\n' "$told" >&2
+        fail "The broker did not take the password of $5."
+    }
+    rm -f "$client" "$arguments"
 }
 
 # port_owner_after_kill PORT: port_owner, once a broker that was just killed has let go of it: its sockets outlive its
@@ -119,9 +214,10 @@ port_owner_after_kill() {
     printf '%s' "$owner"
 }
 
-# kafka_start DIR HOST PORT CONTROLLER_PORT HEAP: starts the broker and returns when it answers; at once if it runs.
+# kafka_start DIR HOST PORT CONTROLLER_PORT HEAP PRINCIPALS: starts the broker and returns when it answers; at once if
+# it runs. PRINCIPALS: a folder with a password file for each principal; empty: the broker asks nobody who it is.
 kafka_start() {
-    local dir=$1 host=$2 port=$3 controller_port=$4 heap=$5 pid owner taken
+    local dir=$1 host=$2 port=$3 controller_port=$4 heap=$5 principals=$6 pid owner taken
     if ! pid=$(kafka_pid "$dir"); then
         for taken in "$port" "$controller_port"; do
             owner=$(port_owner_after_kill "$taken")
@@ -129,8 +225,9 @@ kafka_start() {
                 "Stop that program, or choose others: PADU_BROKER_PORT, PADU_CONTROLLER_PORT in deploy/settings.env."
         done
         mkdir -p "$dir"
-        kafka_write_properties "$dir" "$host" "$port" "$controller_port"
-        kafka_format "$dir"
+        chmod 700 "$dir"  # the metadata holds credentials
+        kafka_write_properties "$dir" "$host" "$port" "$controller_port" "$principals"
+        kafka_format "$dir" "$principals"
         # setsid: a Ctrl-C meant for the script that started the broker must not reach it.
         setsid java "-Xmx$heap" -XX:+UseG1GC -XX:MaxGCPauseMillis=20 \
             -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showDateTime=true \
@@ -140,13 +237,14 @@ kafka_start() {
         disown "$pid"
         printf '%s\n' "$pid" > "$dir/broker.pid"
     fi
-    kafka_wait "$dir" "$host" "$port" "$pid"
+    kafka_wait "$dir" "$host" "$port" "$pid" "$principals"
+    [[ -z $principals ]] || kafka_add_principals "$dir" "$host" "$port" "$principals"
 }
 
-# kafka_wait DIR HOST PORT PID
+# kafka_wait DIR HOST PORT PID PRINCIPALS
 kafka_wait() {
     local deadline=$((SECONDS + kafka_start_seconds))
-    until kafka_answers "$2" "$3"; do
+    until kafka_answers "$2" "$3" "$5"; do
         if ! kill -0 "$4" 2> /dev/null; then
             tail -n 15 "$1/broker.log" >&2
             fail "The Kafka broker ended while starting." "Its log: $1/broker.log"

@@ -2,13 +2,16 @@
 # The programs of a Padu on one machine, each under a supervisor (supervise.sh): how they are started, watched and
 # stopped. Needs settings.sh, print.sh, checks.sh.
 #
-# Under PADU_DATA_DIR:  registry/, ledger/, matching/  stores   secrets/cities  the cities' secrets
-#                       broker/             Kafka       log/, run/      logs; process ids and states
+# Under PADU_DATA_DIR:  registry/, ledger/, matching/  stores   secrets/  for the owner's eyes only: cities, the cities'
+#                       broker/             Kafka                secrets; keys/, of services and of operators/root;
+#                       log/, run/  logs; process ids, states    principals/, passwords of the broker's principals
 
 services_bin=$PADU_ROOT/build/$PADU_PRESET/bin
 services_run=$PADU_DATA_DIR/run
 services_log=$PADU_DATA_DIR/log
 services_secrets=$PADU_DATA_DIR/secrets/cities
+services_keys=$PADU_DATA_DIR/secrets/keys
+services_principals=$PADU_DATA_DIR/secrets/principals
 services_ready_seconds=300
 services_stop_seconds=60
 services_start_tries=4
@@ -66,6 +69,28 @@ gateway_admin_pages() {
         ",matching@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_ADMIN_PORT"
 }
 
+# service_caller NAME: as what it calls others, "services/ledger", and, after "padu-", its principal at the broker.
+service_caller() {
+    case $1 in
+        intervention-ledger) echo ledger ;;
+        *) echo "$1" ;;
+    esac
+}
+
+# kafka_flags PRINCIPAL, identity_flags NAME: one flag a line.
+kafka_flags() {
+    printf '%s\n' "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" --kafka-protocol=sasl_plaintext \
+        "--kafka-username=$1" "--kafka-password-file=$services_principals/$1"
+}
+identity_flags() {
+    if [[ $1 == registry ]]; then
+        printf '%s\n' "--first-key-file=$services_keys/root"
+    else
+        printf '%s\n' "--registry=$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" \
+            "--key-file=$services_keys/$(service_caller "$1")"
+    fi
+}
+
 # service_flags NAME: one flag a line.
 service_flags() {
     local store grpc
@@ -75,21 +100,24 @@ service_flags() {
         matching) store=matching grpc=$PADU_MATCHING_GRPC_PORT ;;
         gateway)
             printf '%s\n' "--listen=$PADU_LISTEN_ADDRESS" "--http-port=$PADU_GATEWAY_HTTP_PORT" \
-                "--admin-port=$PADU_GATEWAY_ADMIN_PORT" "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" \
-                "--services=$(gateway_services)" "--admin-pages=$(gateway_admin_pages)" --development-callers \
-                --log-format=json
+                "--admin-port=$PADU_GATEWAY_ADMIN_PORT" "--services=$(gateway_services)" \
+                "--admin-pages=$(gateway_admin_pages)" --log-format=json
+            kafka_flags padu-gateway
+            identity_flags gateway
             return
             ;;
         sample)
-            printf '%s\n' "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" \
-                "--registry=$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" "--reference=$PADU_ROOT/deploy/data" \
-                sample run
+            printf '%s\n' "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" --kafka-protocol=sasl_plaintext \
+                "--principals=$services_principals" "--registry=$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" \
+                "--key-file=$services_keys/root" "--reference=$PADU_ROOT/deploy/data" sample run
             return
             ;;
     esac
     printf '%s\n' "--listen=$PADU_LISTEN_ADDRESS" "--grpc-port=$grpc" "--admin-port=$(service_admin "$1")" \
-        "--brokers=$PADU_LISTEN_ADDRESS:$PADU_BROKER_PORT" "--partitions=$PADU_PARTITIONS" \
-        "--data-dir=$PADU_DATA_DIR/$store" "--secrets-file=$services_secrets" --log-format=json
+        "--partitions=$PADU_PARTITIONS" "--data-dir=$PADU_DATA_DIR/$store" "--secrets-file=$services_secrets" \
+        --log-format=json
+    kafka_flags "padu-$(service_caller "$1")"
+    identity_flags "$1"
 }
 
 # service_start NAME: starts its supervisor, if there is none, and returns at once.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/base/log.h"
 #include "common/ops/admin.h"
@@ -13,6 +14,7 @@
 #include "common/ops/metrics.h"
 #include "common/ops/stop.h"
 #include "common/rpc/grpc_log.h"
+#include "common/rpc/identity.h"
 #include "common/stream/kafka/kafka_log.h"
 #include "services/gateway/door.h"
 #include "services/gateway/events/boxes.h"
@@ -45,6 +47,12 @@ std::vector<std::string> NamesOf(const std::map<std::string, std::string>& servi
   return names;
 }
 
+// By which services tell that it is the gateway itself who calls.
+HeaderList OwnMetadata(const rpc::Identity& identity) {
+  if (!identity.key().empty()) return {{"authorization", "Bearer " + identity.key()}};
+  return {{"padu-caller", "services/gateway"}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -72,10 +80,14 @@ int main(int argc, char** argv) {
 
   ops::Metrics metrics(kService, kVersion);
   ops::Lifecycle life;
-  const DevelopmentAuthenticator authenticator(settings.development_callers);
-  if (settings.development_callers) Log(Severity::kWarn, "whoever the header Padu-Caller names is believed");
-  const Transcoder transcoder(*std::move(routes), *services, authenticator);
-  auto log = stream::OpenKafkaLog({.brokers = FormatHostPorts(settings.brokers), .client_id = "padu-gateway"});
+  const SystemClock clock;
+  const auto identity = rpc::Identity::Open(settings.identity, clock);
+  if (!identity.ok()) return Fail(identity.status());
+  const rpc::Authenticator& authenticator = (*identity)->authenticator();
+  const Transcoder transcoder(*std::move(routes), *services, authenticator.believes());
+  stream::KafkaOptions kafka{.brokers = FormatHostPorts(settings.brokers), .client_id = "padu-gateway"};
+  if (const auto secure = stream::Secure(settings.kafka, &kafka); !secure.ok()) return Fail(secure);
+  auto log = stream::OpenKafkaLog(kafka);
   if (!log.ok()) return Fail(log.status());
   Boxes boxes(**log);
   const EventsDoor events(boxes, authenticator);
@@ -85,7 +97,7 @@ int main(int argc, char** argv) {
   std::optional<Latest> latest;
   if (const auto address = services->find(kLedger); address != services->end()) {
     ledger.emplace(address->second);
-    latest.emplace(*ledger, Latest::Options{.city = settings.page_city, .caller = settings.page_caller});
+    latest.emplace(*ledger, Latest::Options{.city = settings.page_city, .caller = OwnMetadata(**identity)});
   }
   if (const auto status = AddPages(&door, NamesOf(*services), kVersion, services_status, latest ? &*latest : nullptr);
       !status.ok()) {

@@ -13,15 +13,15 @@ void Settings::Declare(Config& config) {
   config.List({"services", "public gRPC services, each full.Name@host:port", true}, &services);
 
   config.HostPorts({"brokers", "Kafka brokers"}, &brokers);
+  kafka.Declare(config);
 
   config.Group("Status page");
   config.List({"admin-pages", "admin pages that it shows, each name@host:port"}, &admin_pages);
   config.String({"page-city", "city whose latest aid it shows"}, &page_city);
-  config.String({"page-caller", "whom the ledger sees when the page watches it"}, &page_caller);
 
-  config.Group("Callers");
-  config.Bool({"development-callers", "believe the header Padu-Caller; for development on one machine only"},
-              &development_callers);
+  identity.Declare(config);
+
+  config.Group("Bounds");
   config.Bool({"hsts", "tell browsers to use TLS only; where TLS ends before this door"}, &hsts);
   config.Int({"connections-max", "connections at once"}, &connections_max, 1, 1'000'000);
   config.Int({"connections-per-address-max", "of these, from one address (a proxy is one)"},

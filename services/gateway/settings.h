@@ -9,6 +9,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/config.h"
+#include "common/rpc/identity.h"
+#include "common/stream/kafka/security.h"
 #include "services/gateway/http/server.h"
 
 namespace padu::gateway {
@@ -20,13 +22,13 @@ struct Settings {
   // "padu.registry.v1.RegistryService@127.0.0.1:17001": all that a public service needs here.
   std::vector<std::string> services;
   std::vector<HostPort> brokers = {{"127.0.0.1", 19092}};
+  stream::KafkaSecurity kafka;
 
-  // The status page: "registry@127.0.0.1:17002"; the city whose aid it shows, and whom the ledger sees then.
+  // The status page: "registry@127.0.0.1:17002"; the city whose aid it shows.
   std::vector<std::string> admin_pages;
   std::string page_city = "64.74";
-  std::string page_caller = "operators/gateway";
 
-  bool development_callers = false;
+  rpc::IdentitySettings identity;
   bool hsts = false;
   std::int64_t connections_max = kConnectionsMax;
   std::int64_t connections_per_address_max = kConnectionsPerAddressMax;

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "common/base/secrets.h"
+#include "common/base/status.h"
 #include "common/stream/kafka/kafka_log.h"
 #include "services/paductl/errors.h"
 
@@ -21,11 +23,27 @@ std::string Context::NameOf(const std::string& collection, const std::string& id
   return CityName() + "/" + collection + "/" + id;
 }
 
-absl::StatusOr<std::unique_ptr<stream::Log>> Context::OpenLog() const {
+absl::Status Context::ReadKey() {
+  if (key_file.empty()) return absl::OkStatus();
+  auto line = ReadPrivateLine(key_file);
+  if (!line.ok()) return WithHint(line.status(), "paductl --key-file FILE ...");
+  key = *std::move(line);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<stream::KafkaOptions> Context::Kafka() const {
   stream::KafkaOptions options;
   options.brokers = brokers;
   options.client_id = "paductl";
   options.extra["log_level"] = "0";  // what is wrong, the command says
+  if (const absl::Status secure = stream::Secure(kafka, &options); !secure.ok()) {
+    return WithHint(secure, "paductl --kafka-username NAME --kafka-password-file FILE ...");
+  }
+  return options;
+}
+
+absl::StatusOr<std::unique_ptr<stream::Log>> Context::OpenLog() const {
+  ASSIGN_OR_RETURN(const stream::KafkaOptions options, Kafka());
   absl::StatusOr<std::unique_ptr<stream::Log>> log = stream::OpenKafkaLog(options);
   if (!log.ok()) return log.status();
   const auto topics = (*log)->ListTopics("padu.", timeout());
@@ -43,6 +61,7 @@ void SetDefaults(Context& context) {
   context.ledger = host + SettingOr("PADU_LEDGER_GRPC_PORT", "17011");
   context.ledger_admin = host + SettingOr("PADU_LEDGER_ADMIN_PORT", "17012");
   context.matching = host + SettingOr("PADU_MATCHING_GRPC_PORT", "17021");
+  context.gateway = "http://" + host + SettingOr("PADU_GATEWAY_HTTP_PORT", "17080");
 }
 
 void AddGlobalFlags(Command root, Context& context) {
@@ -54,8 +73,18 @@ void AddGlobalFlags(Command root, Context& context) {
       .Option("ledger-admin", &context.ledger_admin, "halaman admin ledger | the ledger's admin page",
               "PADU_LEDGER_ADMIN")
       .Option("matching", &context.matching, "gRPC matching, host:port | matching's gRPC", "PADU_MATCHING")
-      .Option("caller", &context.caller, "atas nama siapa | on whose behalf: operators/ani, stakeholders/baznas",
+      .Option("key-file", &context.key_file, "berkas berisi kunci Anda | file with your key", "PADU_KEY_FILE")
+      .Option("caller", &context.caller,
+              "tanpa kunci, untuk pengembangan: atas nama siapa | without a key, for development: on whose behalf",
               "PADU_CALLER")
+      .Choice("kafka-protocol", &context.kafka.protocol, {"plaintext", "sasl_plaintext", "ssl", "sasl_ssl"},
+              "cara bicara dengan broker | how the broker is spoken to", "PADU_KAFKA_PROTOCOL")
+      .Option("kafka-username", &context.kafka.username, "nama di broker | principal at the broker",
+              "PADU_KAFKA_USERNAME")
+      .Option("kafka-password-file", &context.kafka.password_file, "berkas sandinya | file with its password",
+              "PADU_KAFKA_PASSWORD_FILE")
+      .Option("principals", &context.principals, "folder sandi broker | folder of the broker's passwords",
+              "PADU_PRINCIPALS")
       .Option("city", &context.city, "kode kota | code of the city", "PADU_CITY")
       .Option("reference", &context.reference, "folder data acuan | folder of reference data", "PADU_REFERENCE")
       .Option("timeout-ms", &context.timeout_ms, "batas waktu tiap panggilan | time for each call")

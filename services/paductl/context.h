@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/stream/kafka/security.h"
 #include "common/stream/stream.h"
 #include "services/paductl/cli.h"
 
@@ -19,7 +20,12 @@ struct Context {
   std::string ledger;
   std::string ledger_admin;
   std::string matching;
-  std::string caller = "operators/paductl";
+  std::string gateway;                       // http://host:port
+  std::string key_file;                      // with the caller's key; empty: none is sent
+  std::string key;                           // once ReadKey has read it
+  std::string caller = "operators/paductl";  // for services that believe it
+  stream::KafkaSecurity kafka;
+  std::string principals;  // folder with the passwords of the broker's principals, a file each
   std::string city = "64.74";
   std::string format = "text";
   std::string reference = "deploy/data";
@@ -31,6 +37,11 @@ struct Context {
   // "baznas" or a whole name -> "cities/64.74/stakeholders/baznas"; `collection` as in the name.
   std::string NameOf(const std::string& collection, const std::string& id) const;
 
+  // Reads the key's file, if one is named.
+  absl::Status ReadKey();
+
+  // How to reach `brokers`; why the settings do not do.
+  absl::StatusOr<stream::KafkaOptions> Kafka() const;
   // The log at `brokers`. UNAVAILABLE when none answers within the timeout.
   absl::StatusOr<std::unique_ptr<stream::Log>> OpenLog() const;
 

@@ -58,6 +58,27 @@ TEST(TopicsTest, TheRealOnesAreWhatTheDesignSays) {
   EXPECT_EQ(by_name.size(), 13U);
 }
 
+TEST(TopicsTest, EveryPrincipalMayWhatItNeedsAndNoMore) {
+  const auto access = ParseAccess(RealTopics());
+  ASSERT_TRUE(access.ok()) << access.status();
+  std::map<std::string, std::string> told;
+  for (const stream::Acl& acl : *access) {
+    told[acl.principal] +=
+        (acl.operation == stream::Acl::Operation::kWrite ? " w:" : " r:") + acl.topic + (acl.prefixed ? "*" : "");
+  }
+  EXPECT_EQ(told.at("6474.baznas"), " w:padu.aid.submitted.v1.6474.baznas");
+  EXPECT_EQ(told.at("padu-gateway"), " w:padu.aid.submitted.v1.*");
+  EXPECT_EQ(told.at("padu-ledger"),
+            " r:padu.registry.journal.v1 w:padu.ledger.journal.v1 r:padu.ledger.journal.v1 r:padu.aid.submitted.v1.*");
+  EXPECT_EQ(told.at("padu-registry"),
+            " w:padu.registry.journal.v1 r:padu.registry.journal.v1 w:padu.registry.keys.v1 r:padu.registry.keys.v1");
+  const auto topics = ParseTopics(RealTopics(), {});
+  for (const auto& [principal, what] : told) {
+    if (principal.starts_with("padu-")) continue;
+    EXPECT_TRUE(ByName(*topics).contains("padu.aid.submitted.v1." + principal)) << principal;
+  }
+}
+
 TEST(TopicsTest, EveryStakeholderOfTheReferenceHasALetterBox) {
   const auto topics = ParseTopics(RealTopics(), {});
   const auto reference = sample::LoadReference("deploy/data");

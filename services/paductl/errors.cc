@@ -17,7 +17,7 @@ std::string HintOf(const absl::Status& status) {
     case ExitCode::kUnavailable:
       return "deploy/status";
     case ExitCode::kDenied:
-      return "paductl --caller operators/NAMA ...";
+      return "paductl --key-file FILE ...";
     default:
       return "paductl --help";
   }

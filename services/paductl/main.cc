@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   AddCheck(line.root(), context);
   AddRules(line.root(), context);
   AddNeeds(line.root(), context);
+  AddKeys(line.root(), context);
   Command topics = line.root().Sub("topics", "topik Kafka | Kafka topics");
   AddTopicsApply(topics, context);
   Command events = line.root().Sub("events", "kotak surat lembaga | stakeholders' letter boxes");
@@ -56,7 +57,8 @@ int main(int argc, char** argv) {
     case CommandLine::Outcome::kRun:
       break;
   }
-  const absl::Status status = line.Run();
+  absl::Status status = context.ReadKey();
+  if (status.ok()) status = line.Run();
   if (!status.ok()) PrintError(status, context.json(), std::cerr);
   return static_cast<int>(ExitCodeOf(status));
 }

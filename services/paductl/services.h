@@ -17,7 +17,7 @@ template <typename Service>
 struct Connection {
   Connection(const Context& context, const std::string& target)
       : target(target),
-        client({.target = target, .caller = context.caller, .timeout = context.timeout()}),
+        client({.target = target, .caller = context.caller, .key = context.key, .timeout = context.timeout()}),
         stub(Service::NewStub(client.channel())) {}
 
   // client.Unary on this stub.

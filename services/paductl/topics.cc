@@ -64,7 +64,48 @@ absl::StatusOr<std::vector<stream::TopicSpec>> ParseRoot(const YAML::Node& root,
   return topics;
 }
 
+// What the services that `node` names may with these topics.
+void AddServices(const YAML::Node& node, const std::string& topic, bool prefixed, std::vector<stream::Acl>& acls) {
+  using Operation = stream::Acl::Operation;
+  for (const auto& [field, operation] :
+       {std::pair("writes", Operation::kWrite), std::pair("reads", Operation::kRead)}) {
+    for (const auto& service : node[field]) {
+      acls.push_back({.principal = "padu-" + service.as<std::string>(),
+                      .topic = topic,
+                      .prefixed = prefixed,
+                      .operation = operation});
+    }
+  }
+}
+
+std::vector<stream::Acl> AccessOf(const YAML::Node& root) {
+  std::vector<stream::Acl> acls;
+  for (const auto& node : root["topics"]) AddServices(node, node["name"].as<std::string>(), false, acls);
+  const YAML::Node boxes = root["letter_boxes"];
+  if (!boxes) return acls;
+  const std::string prefix = boxes["prefix"].as<std::string>() + ".";
+  AddServices(boxes, prefix, true, acls);
+  for (const auto& city : boxes["cities"]) {
+    std::string digits = city.first.as<std::string>();
+    digits.erase(std::remove(digits.begin(), digits.end(), '.'), digits.end());
+    for (const auto& stakeholder : city.second) {
+      const std::string principal = digits + "." + stakeholder.as<std::string>();
+      acls.push_back(
+          {.principal = principal, .topic = prefix + principal, .operation = stream::Acl::Operation::kWrite});
+    }
+  }
+  return acls;
+}
+
 }  // namespace
+
+absl::StatusOr<std::vector<stream::Acl>> ParseAccess(const std::string& yaml) {
+  try {
+    return AccessOf(YAML::Load(yaml));
+  } catch (const YAML::Exception& error) {
+    return Wrong(error.mark, error.msg);
+  }
+}
 
 absl::StatusOr<std::vector<stream::TopicSpec>> ParseTopics(const std::string& yaml, const TopicSettings& settings) {
   try {  // yaml-cpp's way to refuse

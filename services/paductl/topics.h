@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/stream/kafka/acls.h"
 #include "common/stream/stream.h"
 
 namespace padu::ctl {
@@ -16,6 +17,10 @@ struct TopicSettings {
 
 // All topics of the file, letter boxes included, in its order. INVALID_ARGUMENT names what is wrong.
 absl::StatusOr<std::vector<stream::TopicSpec>> ParseTopics(const std::string& yaml, const TopicSettings& settings);
+
+// Who may what with the topics of the file: `writes` and `reads` name services (principals padu-<service>), and each
+// letter box is written by its stakeholder (principal <city without its dot>.<stakeholder>). As above.
+absl::StatusOr<std::vector<stream::Acl>> ParseAccess(const std::string& yaml);
 
 // What became of one topic.
 struct Applied {

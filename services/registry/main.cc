@@ -1,10 +1,16 @@
 // The registry: who lives where, how poor, verified by whom.
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "common/base/check.h"
+#include "common/base/secrets.h"
+#include "common/base/status.h"
 #include "common/host/process.h"
+#include "services/registry/api/api_keys.h"
+#include "services/registry/api/identity_service.h"
 #include "services/registry/api/key_keeper.h"
 #include "services/registry/api/service.h"
 #include "services/registry/domain/machine.h"
@@ -45,16 +51,32 @@ void AddMetrics(const KeyKeepers& vault, ops::Metrics& metrics) {
   });
 }
 
+absl::StatusOr<rpc::ApiKey> FirstKey(const std::string& file) {
+  ASSIGN_OR_RETURN(const std::string text, ReadPrivateLine(file));
+  return rpc::ParseApiKey(text);
+}
+
 int Main(int argc, char** argv) {
   host::Process process("registry", "Padu's registry: who lives where, how poor, verified by whom.");
   std::int64_t verification_days = kVerificationDays;
-  const auto declare = [&verification_days](Config& config) {
+  std::string first_key_file;
+  const auto declare = [&](Config& config) {
     config.Group("Verval");
     config.Int(
         {"verification-days", "days an approval counts (UU 13/2011 art. 8(5): renewed at least every two years)"},
         &verification_days, 1, kVerificationDaysMax);
+    config.String({"first-key-file",
+                   "file (mode 0600) with a key of operators/root, by which the first keys are made; of no use without "
+                   "this flag"},
+                  &first_key_file);
   };
   if (const auto code = process.SetUp(argc, argv, declare)) return *code;
+  std::optional<rpc::ApiKey> first_key;
+  if (!first_key_file.empty()) {
+    auto key = FirstKey(first_key_file);
+    if (!key.ok()) return process.Fail(key.status());
+    first_key = *std::move(key);
+  }
 
   const RegistryMachine machine(Rules{.verification_days = static_cast<int>(verification_days)});
   host::Host host(process.HostParts(machine));
@@ -73,7 +95,11 @@ int Main(int argc, char** argv) {
   host.WaitFor("data keys", [&vault] { return vault.ready(); });
 
   AddMetrics(vault, process.metrics());
+  const ApiKeys keys(host, process.clock(), std::move(first_key));
+  process.KnowCallersBy(keys);
   RegistryService api(process.calls(), {host, process.secrets(), vault, process.random(), process.clock()});
+  IdentityService identity(process.calls(), keys);
+  process.Serve(identity, common::v1::IdentityService::service_full_name());
   return process.Run(host, api, "padu.registry.v1.RegistryService");
 }
 

@@ -7,6 +7,7 @@
 #include "common/base/status.h"
 #include "common/ops/admin.h"
 #include "common/rpc/call.h"
+#include "services/gateway/authenticator.h"
 #include "services/gateway/events/cloud_events.h"
 #include "services/gateway/http/problem.h"
 
@@ -15,11 +16,12 @@ namespace {
 
 constexpr char kLabel[] = "events";
 
-absl::Status CheckCaller(const absl::StatusOr<Identity>& identity, const std::string& stakeholder) {
-  RETURN_IF_ERROR(identity);
-  ASSIGN_OR_RETURN(const rpc::Caller caller, rpc::ParseCaller(identity->caller));
-  RETURN_IF_ERROR(rpc::RequireKind(caller, rpc::Caller::Kind::kStakeholder));
-  if (caller.id == stakeholder) return absl::OkStatus();
+absl::Status CheckCaller(const absl::StatusOr<rpc::Caller>& caller, const std::string& city,
+                         const std::string& stakeholder) {
+  RETURN_IF_ERROR(caller);
+  RETURN_IF_ERROR(rpc::RequireKind(*caller, rpc::Caller::Kind::kStakeholder));
+  RETURN_IF_ERROR(rpc::RequireCity(*caller, city));
+  if (caller->id == stakeholder) return absl::OkStatus();
   return Refuse(absl::StatusCode::kPermissionDenied, {.reason = "STAKEHOLDER_NOT_CALLER",
                                                       .text_id = "Kotak surat ini milik lembaga lain.",
                                                       .text_en = "This letter box is another stakeholder's."});
@@ -65,15 +67,13 @@ void EventsDoor::Handle(const Target& target, const std::shared_ptr<Exchange>& e
                language));
     return;
   }
-  authenticator_.Identify(exchange->request(), [=, this](const absl::StatusOr<Identity>& identity) {
-    const absl::Status permitted = CheckCaller(identity, stakeholder);
+  authenticator_.Identify(CredentialsOf(exchange->request()), [=, this](const absl::StatusOr<rpc::Caller>& caller) {
+    const absl::Status permitted = CheckCaller(caller, city, stakeholder);
     if (permitted.ok()) {
       Take(city, stakeholder, exchange);
       return;
     }
-    Response response = Render(ProblemOf(permitted), language);
-    if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", authenticator_.Challenge());
-    exchange->Answer(std::move(response));
+    exchange->Answer(Render(ProblemOf(permitted), language));
   });
 }
 

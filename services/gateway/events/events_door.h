@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "services/gateway/authenticator.h"
+#include "common/rpc/authenticator.h"
 #include "services/gateway/events/boxes.h"
 #include "services/gateway/http/exchange.h"
 #include "services/gateway/http/target.h"
@@ -15,7 +15,7 @@ namespace padu::gateway {
 // Any thread; outlives its exchanges.
 class EventsDoor {
  public:
-  EventsDoor(Boxes& boxes, const Authenticator& authenticator) : boxes_(boxes), authenticator_(authenticator) {}
+  EventsDoor(Boxes& boxes, const rpc::Authenticator& authenticator) : boxes_(boxes), authenticator_(authenticator) {}
 
   // Whether this path is the door's, whatever the method.
   static bool IsFor(const Target& target);
@@ -26,7 +26,7 @@ class EventsDoor {
   void Take(const std::string& city, const std::string& stakeholder, const std::shared_ptr<Exchange>& exchange) const;
 
   Boxes& boxes_;
-  const Authenticator& authenticator_;
+  const rpc::Authenticator& authenticator_;
 };
 
 }  // namespace padu::gateway

@@ -95,17 +95,15 @@ void Latest::State::Run() {
     request.set_parent("cities/" + options.city);
     watching = true;
     const auto self = shared_from_this();
-    reading = ledger.Stream({.path = kWatch,
-                             .metadata = {{"padu-caller", options.caller}},
-                             .timeout = kStreamMost,
-                             .request = request.SerializeAsString()},
-                            {.next = [self](const std::string& bytes) { self->OnMessage(bytes); },
-                             .ended =
-                                 [self](const grpc::Status&) {
-                                   const std::lock_guard<std::mutex> lock(self->mutex);
-                                   self->watching = false;
-                                   self->wake.notify_all();
-                                 }});
+    reading = ledger.Stream(
+        {.path = kWatch, .metadata = options.caller, .timeout = kStreamMost, .request = request.SerializeAsString()},
+        {.next = [self](const std::string& bytes) { self->OnMessage(bytes); },
+         .ended =
+             [self](const grpc::Status&) {
+               const std::lock_guard<std::mutex> lock(self->mutex);
+               self->watching = false;
+               self->wake.notify_all();
+             }});
     reading->Next();
     wake.wait(lock, [this] { return stopping || !watching; });
     if (!stopping) wake.wait_for(lock, absl::ToChronoNanoseconds(kPause), [this] { return stopping; });

@@ -32,7 +32,7 @@ class Latest {
  public:
   struct Options {
     std::string city = "64.74";
-    std::string caller;  // whom the ledger sees
+    HeaderList caller;  // metadata by which the ledger tells who watches
     std::size_t kept = 12;
   };
   // Watches from now on, again after each end of the watch. `ledger` outlives it.

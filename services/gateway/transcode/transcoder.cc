@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "services/gateway/authenticator.h"
 #include "services/gateway/http/limits.h"
 #include "services/gateway/http/problem.h"
 #include "services/gateway/transcode/json.h"
@@ -15,10 +16,8 @@
 namespace padu::gateway {
 namespace {
 
-void Answer(Exchange& exchange, const Problem& problem, const Authenticator& authenticator) {
-  Response response = Render(problem, exchange.request().Header("accept-language"));
-  if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", authenticator.Challenge());
-  exchange.Answer(std::move(response));
+void Answer(Exchange& exchange, const Problem& problem) {
+  exchange.Answer(Render(problem, exchange.request().Header("accept-language")));
 }
 
 // Where a stream begins, which is taken out of the request: Last-Event-ID wins.
@@ -47,9 +46,8 @@ Response NoRoute(const Routes::Found& found, std::string_view language) {
 
 }  // namespace
 
-Transcoder::Transcoder(Routes routes, const std::map<std::string, std::string>& addresses,
-                       const Authenticator& authenticator)
-    : routes_(std::move(routes)), authenticator_(authenticator) {
+Transcoder::Transcoder(Routes routes, const std::map<std::string, std::string>& addresses, bool believe_callers)
+    : routes_(std::move(routes)), believe_callers_(believe_callers) {
   std::map<std::string, std::shared_ptr<Upstream>> by_address;
   for (const auto& [service, address] : addresses) {
     auto& upstream = by_address[address];
@@ -69,33 +67,24 @@ void Transcoder::Handle(const Target& target, const std::shared_ptr<Exchange>& e
   exchange->SetLabel(route.method->full_name());
   auto request = ReadRequest(route, found.bindings, target, exchange->request());
   if (!request.ok()) {
-    Answer(*exchange, ProblemOf(request.status()), authenticator_);
+    Answer(*exchange, ProblemOf(request.status()));
     return;
   }
   const std::string position = TakePosition(route, exchange->request(), request->get());
   if (!IsPlainText(position)) {
     Answer(*exchange,
-           HttpProblem(400, "POSITION_INVALID", {"Last-Event-ID tidak terbaca.", "Last-Event-ID cannot be read."}),
-           authenticator_);
+           HttpProblem(400, "POSITION_INVALID", {"Last-Event-ID tidak terbaca.", "Last-Event-ID cannot be read."}));
     return;
   }
-  authenticator_.Identify(exchange->request(),
-                          [this, &route, exchange, position,
-                           bytes = (*request)->SerializeAsString()](const absl::StatusOr<Identity>& identity) {
-                            if (identity.ok()) {
-                              Call(route, bytes, position, *identity, exchange);
-                            } else {
-                              Answer(*exchange, ProblemOf(identity.status()), authenticator_);
-                            }
-                          });
+  Call(route, (*request)->SerializeAsString(), position, exchange);
 }
 
-void Transcoder::Call(const Route& route, std::string request, const std::string& position, const Identity& identity,
+void Transcoder::Call(const Route& route, std::string request, const std::string& position,
                       const std::shared_ptr<Exchange>& exchange) const {
   const auto upstream = upstreams_.find(route.method->service()->full_name());
   PADU_CHECK(upstream != upstreams_.end());
   Upstream::CallSpec spec{.path = route.GrpcPath(),
-                          .metadata = identity.metadata,
+                          .metadata = CallerMetadata(exchange->request(), believe_callers_),
                           .timeout = route.streams() ? kStreamMost : kUnaryTimeout,
                           .request = std::move(request)};
   const std::string_view trace = exchange->request().Header("traceparent");
@@ -108,17 +97,17 @@ void Transcoder::Call(const Route& route, std::string request, const std::string
     RelayStream(route, *upstream->second, std::move(spec), exchange);
     return;
   }
-  upstream->second->Unary(
-      std::move(spec), [this, &route, exchange](const grpc::Status& status, const std::string& bytes) {
-        const auto message = NewMessage(*route.method->output_type());
-        if (!status.ok()) {
-          Answer(*exchange, ProblemOf(status), authenticator_);
-        } else if (!message->ParseFromString(bytes)) {
-          Answer(*exchange, ProblemOf(absl::InternalError("the service's answer cannot be read")), authenticator_);
-        } else {
-          exchange->Answer({.type = "application/json", .body = ToJson(*message)});
-        }
-      });
+  upstream->second->Unary(std::move(spec),
+                          [this, &route, exchange](const grpc::Status& status, const std::string& bytes) {
+                            const auto message = NewMessage(*route.method->output_type());
+                            if (!status.ok()) {
+                              Answer(*exchange, ProblemOf(status));
+                            } else if (!message->ParseFromString(bytes)) {
+                              Answer(*exchange, ProblemOf(absl::InternalError("the service's answer cannot be read")));
+                            } else {
+                              exchange->Answer({.type = "application/json", .body = ToJson(*message)});
+                            }
+                          });
 }
 
 }  // namespace padu::gateway

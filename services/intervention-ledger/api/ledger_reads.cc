@@ -214,7 +214,7 @@ absl::StatusOr<pb::GetHouseholdSummaryResponse> GetHouseholdSummary(const store:
 }
 
 absl::StatusOr<pb::ListCoverageResponse> ListCoverage(const store::Reader& tables,
-                                                      const pb::ListCoverageRequest& request) {
+                                                      const pb::ListCoverageRequest& request, const Viewer& viewer) {
   const auto city = ParseCityName(request.parent());
   if (!city) return InvalidName("parent", "cities/64.74");
   ASSIGN_OR_RETURN(const int size, journal::PageSize(request.page_size()));
@@ -229,7 +229,7 @@ absl::StatusOr<pb::ListCoverageResponse> ListCoverage(const store::Reader& table
   for (auto at = tables.Scan(begin.empty() ? prefix : begin, PrefixEnd(prefix)); at->Valid(); at->Next()) {
     const CoverageKeyParts key = ReadCoverageKey(at->key());
     const std::string programme = NameOf(*city, "programmes", key.programme);
-    if (key.month < *from || key.month > *to) continue;
+    if (key.month < *from || key.month > *to || !viewer.Sees(key.kelurahan)) continue;
     if (!request.programme().empty() && request.programme() != programme) continue;
     if (response.cells_size() == size) {
       response.set_next_page_token(journal::PageToken(at->key()));

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "common/store/store.h"
 #include "padu/ledger/v1/ledger_service.pb.h"
+#include "services/intervention-ledger/api/viewer.h"
 #include "services/intervention-ledger/domain/tables.h"
 
 namespace padu::ledger {
@@ -24,7 +25,8 @@ absl::StatusOr<pb::GetHouseholdSummaryResponse> GetHouseholdSummary(const store:
                                                                     const pb::GetHouseholdSummaryRequest& request);
 absl::StatusOr<pb::ListPersonHistoryResponse> ListPersonHistory(const store::Reader& tables,
                                                                 const pb::ListPersonHistoryRequest& request);
+// Cells of the regions that the viewer sees.
 absl::StatusOr<pb::ListCoverageResponse> ListCoverage(const store::Reader& tables,
-                                                      const pb::ListCoverageRequest& request);
+                                                      const pb::ListCoverageRequest& request, const Viewer& viewer);
 
 }  // namespace padu::ledger

@@ -230,7 +230,7 @@ TEST_F(ReadsTest, CoverageNarrows) {
     change(request);
     std::string text;
     do {
-      const auto page = ListCoverage(world.tables, request);
+      const auto page = ListCoverage(world.tables, request, Viewer::Operator(6474));
       EXPECT_TRUE(page.ok()) << page.status();
       for (const auto& cell : page->cells()) {
         text += cell.month() + ":" + std::to_string(cell.rupiah() + cell.times()) + "/" +
@@ -252,8 +252,8 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   Send(Corrected("e1", {.event_id = "c1", .household = "hh-2", .rupiah = 5}));
   Give("e2", "2026-03-01", -1);
   v1::WatchRequest all;
-  EXPECT_EQ(EventsOf(RowAt(0), "before", all).size(), 2U);
-  const auto events = EventsOf(RowAt(1), "before", all);
+  EXPECT_EQ(EventsOf(RowAt(0), "before", all, Viewer::Operator(6474)).size(), 2U);
+  const auto events = EventsOf(RowAt(1), "before", all, Viewer::Operator(6474));
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[2].submission().verdict(), pb::VERDICT_POSTED);
   EXPECT_EQ(events[2].submission().ledger_entries_size(), 2);
@@ -261,15 +261,69 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   EXPECT_EQ(events[0].position(), "before");
   EXPECT_EQ(events[1].position(), "before");
   EXPECT_EQ(journal::ParsePosition(events[2].position())->value().next, 2U);
-  EXPECT_EQ(EventsOf(RowAt(2), "before", all)[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
+  EXPECT_EQ(EventsOf(RowAt(2), "before", all, Viewer::Operator(6474))[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
 
   v1::WatchRequest one;
   one.set_household(kHousehold);
-  EXPECT_EQ(EventsOf(RowAt(1), "before", one).size(), 1U);
-  EXPECT_TRUE(EventsOf(RowAt(2), "before", one).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), "before", one, Viewer::Operator(6474)).size(), 1U);
+  EXPECT_TRUE(EventsOf(RowAt(2), "before", one, Viewer::Operator(6474)).empty());
   one.set_kelurahan("64.74.03.1001");
-  EXPECT_EQ(EventsOf(RowAt(1), "before", one)[0].entry().benefit().rupiah(), 5);
-  EXPECT_TRUE(EventsOf(RowAt(0), "before", one).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), "before", one, Viewer::Operator(6474))[0].entry().benefit().rupiah(), 5);
+  EXPECT_TRUE(EventsOf(RowAt(0), "before", one, Viewer::Operator(6474)).empty());
+}
+
+TEST_F(ReadsTest, EveryoneSeesWhatIsTheirs) {
+  using Kind = rpc::Caller::Kind;
+  const auto put = [this](const char* officer, const char* region) {
+    pb::OfficerView view;
+    view.add_regions(region);
+    world.tables.Put(OfficerViewKey(6474, officer), view.SerializeAsString());
+  };
+  put("belimbing", "64.74.03.1001");
+  put("kota", "64.74");
+  const auto viewer = [this](Kind kind, const char* id, const char* region = "") {
+    return Viewer::Of({.kind = kind, .id = id, .city = "64.74"}, world.tables, 6474, region);
+  };
+  const auto kelurahan_of = [this](const char* household) {
+    return Get<pb::HouseholdView>(world.tables, HouseholdViewKey(household))->domiciles().rbegin()->kelurahan();
+  };
+  ASSERT_EQ(kelurahan_of("hh-2"), "64.74.03.1001");
+  ASSERT_NE(kelurahan_of("hh-1"), "64.74.03.1001");
+
+  const auto belimbing = viewer(Kind::kOfficer, "belimbing");
+  ASSERT_TRUE(belimbing.ok()) << belimbing.status();
+  EXPECT_TRUE(belimbing->MaySeeHousehold("hh-2", world.tables).ok());
+  EXPECT_EQ(ReasonOf(belimbing->MaySeeHousehold("hh-1", world.tables)), "REGION_NOT_YOURS");
+  EXPECT_TRUE(belimbing->MaySeePerson("p-1", world.tables).ok()) << "where it lives now";
+  EXPECT_EQ(ReasonOf(belimbing->MaySeeSubmissions("dinsos")), "REGION_NOT_YOURS");
+  EXPECT_EQ(ReasonOf(viewer(Kind::kOfficer, "belimbing", "64.74").status()), "REGION_NOT_YOURS");
+  EXPECT_EQ(ReasonOf(viewer(Kind::kOfficer, "nobody").status()), "REGION_NOT_YOURS");
+  EXPECT_TRUE(viewer(Kind::kOfficer, "kota")->MaySeeSubmissions("dinsos").ok());
+
+  const auto dinsos = viewer(Kind::kStakeholder, "dinsos");
+  EXPECT_TRUE(dinsos->MaySeeHousehold("hh-1", world.tables).ok()) << "aid is what stakeholders share";
+  EXPECT_TRUE(dinsos->MaySeeSubmissions("dinsos").ok());
+  EXPECT_EQ(ReasonOf(dinsos->MaySeeSubmissions("baznas")), "STAKEHOLDER_MISMATCH");
+  EXPECT_EQ(ReasonOf(viewer(Kind::kService, "gateway")->MaySeeSubmissions("baznas")), "STAKEHOLDER_MISMATCH");
+  const auto elsewhere = Viewer::Of({.kind = Kind::kOperator, .id = "ani", .city = "64.72"}, world.tables, 6474);
+  EXPECT_EQ(ReasonOf(elsewhere.status()), "CITY_NOT_YOURS");
+}
+
+TEST_F(ReadsTest, AWatchShowsWhatTheViewerSees) {
+  Give("e-1", "2026-03-01");
+  v1::WatchRequest all;
+  all.set_parent("cities/64.74");
+  const auto seen = [&](rpc::Caller::Kind kind, const char* id) {
+    const auto viewer = Viewer::Of({.kind = kind, .id = id, .city = ""}, world.tables, 6474);
+    return viewer.ok() ? EventsOf(RowAt(0), "before", all, *viewer).size() : 99U;
+  };
+  pb::OfficerView view;
+  view.add_regions("64.74.03.1001");
+  world.tables.Put(OfficerViewKey(6474, "belimbing"), view.SerializeAsString());
+  EXPECT_EQ(seen(rpc::Caller::Kind::kOperator, "ani"), 2U);
+  EXPECT_EQ(seen(rpc::Caller::Kind::kStakeholder, "dinsos"), 2U);
+  EXPECT_EQ(seen(rpc::Caller::Kind::kStakeholder, "baznas"), 1U) << "the entry, not another's submission";
+  EXPECT_EQ(seen(rpc::Caller::Kind::kOfficer, "belimbing"), 0U);
 }
 
 }  // namespace

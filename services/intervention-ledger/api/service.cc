@@ -1,5 +1,6 @@
 #include "services/intervention-ledger/api/service.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "common/base/status.h"
@@ -8,40 +9,81 @@
 #include "services/intervention-ledger/api/reads.h"
 #include "services/intervention-ledger/api/record_stream.h"
 #include "services/intervention-ledger/api/refusals.h"
+#include "services/intervention-ledger/api/viewer.h"
 #include "services/intervention-ledger/api/watch.h"
 
 namespace padu::ledger {
 namespace {
 
-// The city that a name begins with, whatever it names.
-absl::StatusOr<journal::Partition*> PartitionOf(journal::Partitions& partitions, std::string_view name) {
+// The city that a name begins with, whatever it names; it must be the caller's.
+absl::StatusOr<CityNumber> CityOf(const rpc::Call& call, std::string_view name) {
   const std::size_t after = name.find('/', std::string_view("cities/").size());
   const auto city = ParseCityName(name.substr(0, after));
   if (!city) return InvalidName("name", "cities/64.74/...");
-  return partitions.ForCity(CityCode(*city));
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(*city)));
+  return *city;
 }
 
-// Runs a read over a snapshot at the position asked for, and says how fresh it is.
-template <typename Response, typename Request>
-absl::StatusOr<Response> ReadAt(const rpc::Call& call, const Request& request, std::string_view name,
-                                journal::Partitions& partitions,
-                                absl::StatusOr<Response> (*read)(const store::Reader&, const Request&)) {
-  ASSIGN_OR_RETURN(journal::Partition* const partition, PartitionOf(partitions, name));
+// Whether the viewer may see what a request asks for.
+template <typename Request>
+using Judge = absl::Status (*)(const Viewer&, const store::Reader&, const Request&);
+
+// Runs a read for who may see it, over a snapshot at the position asked for, and says how fresh it is.
+template <typename Response, typename Request, typename Read>
+absl::StatusOr<Response> ReadFor(const rpc::Call& call, const Request& request, std::string_view name,
+                                 journal::Partitions& partitions, std::string_view region,
+                                 std::type_identity_t<Judge<Request>> may, Read read) {
+  ASSIGN_OR_RETURN(const CityNumber city, CityOf(call, name));
+  ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
   ASSIGN_OR_RETURN(const auto at_least, journal::ParsePosition(request.at_least()));
   absl::StatusOr<Response> response;
   RETURN_IF_ERROR(
       partition->Read(at_least, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& freshness) {
-        response = read(tables, request);
+        const auto viewer = Viewer::Of(call.caller(), tables, city, region);
+        RETURN_IF_ERROR(viewer);
+        if (may != nullptr) RETURN_IF_ERROR(may(*viewer, tables, request));
+        response = read(tables, request, *viewer);
         if (response.ok()) *response->mutable_read() = journal::ReadPositionOf(freshness);
         return absl::OkStatus();
       }));
   return response;
 }
 
-absl::Status MaySeeSubmissions(const rpc::Call& call, std::string_view parent) {
-  const auto name = ParseName(parent, "stakeholders");
-  if (!name) return InvalidName("parent", "cities/64.74/stakeholders/baznas");
-  return MaySee(call.caller(), name->id, true);
+template <typename Response, typename Request>
+absl::StatusOr<Response> ReadAt(const rpc::Call& call, const Request& request, std::string_view name,
+                                journal::Partitions& partitions, Judge<Request> may,
+                                absl::StatusOr<Response> (*read)(const store::Reader&, const Request&)) {
+  return ReadFor<Response>(
+      call, request, name, partitions, "", may,
+      [read](const store::Reader& tables, const Request& asked, const Viewer&) { return read(tables, asked); });
+}
+
+// A name that is none is the read's to refuse.
+template <typename Request>
+absl::Status OfHousehold(const Viewer& viewer, const store::Reader& tables, const Request& request) {
+  std::string_view text;
+  if constexpr (requires { request.parent(); }) {
+    text = request.parent();
+  } else {
+    text = request.name();
+  }
+  const auto name = ParseName(text, "households");
+  return name ? viewer.MaySeeHousehold(name->id, tables) : absl::OkStatus();
+}
+
+absl::Status OfPerson(const Viewer& viewer, const store::Reader& tables, const v1::ListPersonHistoryRequest& request) {
+  const auto name = ParseName(request.parent(), "persons");
+  return name ? viewer.MaySeePerson(name->id, tables) : absl::OkStatus();
+}
+
+template <typename Request>
+absl::Status OfStakeholder(const Viewer& viewer, const store::Reader&, const Request& request) {
+  const auto name = ParseName(request.parent(), "stakeholders");
+  return name ? viewer.MaySeeSubmissions(name->id) : InvalidName("parent", "cities/64.74/stakeholders/baznas");
+}
+
+absl::Status OfNobody(const Viewer& viewer, const store::Reader&, const v1::ListParkedRequest&) {
+  return viewer.MaySeeSubmissions("");
 }
 
 }  // namespace
@@ -54,7 +96,9 @@ grpc::ServerUnaryReactor* LedgerService::RecordDisbursement(grpc::CallbackServer
       [this](const rpc::Call& call, const v1::RecordDisbursementRequest& record, rpc::Reply<v1::Submission> reply) {
         auto command = RecordCommandOf(call, record, secrets_);
         if (!command.ok()) return reply(command.status());
-        const auto partition = PartitionOf(partitions_, record.parent());
+        const auto city = CityOf(call, record.parent());
+        if (!city.ok()) return reply(city.status());
+        const auto partition = partitions_.ForCity(CityCode(*city));
         if (!partition.ok()) return reply(partition.status());
         (*partition)
             ->Submit(*std::move(command), call.deadline(),
@@ -76,23 +120,17 @@ grpc::ServerReadReactor<v1::RecordDisbursementRequest>* LedgerService::RecordDis
 grpc::ServerUnaryReactor* LedgerService::GetSubmission(grpc::CallbackServerContext* context,
                                                        const v1::GetSubmissionRequest* request,
                                                        v1::GetSubmissionResponse* response) {
-  return calls_.Read(
-      context, request, response,
-      [this](const rpc::Call& call, const v1::GetSubmissionRequest& get) -> absl::StatusOr<v1::GetSubmissionResponse> {
-        RETURN_IF_ERROR(MaySeeSubmissions(call, get.parent()));
-        return ReadAt(call, get, get.parent(), partitions_, &ledger::GetSubmission);
-      });
+  return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::GetSubmissionRequest& get) {
+    return ReadAt(call, get, get.parent(), partitions_, &OfStakeholder, &ledger::GetSubmission);
+  });
 }
 
 grpc::ServerUnaryReactor* LedgerService::ListSubmissions(grpc::CallbackServerContext* context,
                                                          const v1::ListSubmissionsRequest* request,
                                                          v1::ListSubmissionsResponse* response) {
-  return calls_.Read(context, request, response,
-                     [this](const rpc::Call& call,
-                            const v1::ListSubmissionsRequest& list) -> absl::StatusOr<v1::ListSubmissionsResponse> {
-                       RETURN_IF_ERROR(MaySeeSubmissions(call, list.parent()));
-                       return ReadAt(call, list, list.parent(), partitions_, &ledger::ListSubmissions);
-                     });
+  return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::ListSubmissionsRequest& list) {
+    return ReadAt(call, list, list.parent(), partitions_, &OfStakeholder, &ledger::ListSubmissions);
+  });
 }
 
 grpc::ServerUnaryReactor* LedgerService::RedecideSubmission(grpc::CallbackServerContext* context,
@@ -109,7 +147,7 @@ grpc::ServerUnaryReactor* LedgerService::GetHouseholdLedger(grpc::CallbackServer
                                                             const v1::GetHouseholdLedgerRequest* request,
                                                             v1::GetHouseholdLedgerResponse* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const auto& get) {
-    return ReadAt(call, get, get.parent(), partitions_, &ledger::GetHouseholdLedger);
+    return ReadAt(call, get, get.parent(), partitions_, &OfHousehold, &ledger::GetHouseholdLedger);
   });
 }
 
@@ -117,7 +155,7 @@ grpc::ServerUnaryReactor* LedgerService::GetHouseholdSummary(grpc::CallbackServe
                                                              const v1::GetHouseholdSummaryRequest* request,
                                                              v1::GetHouseholdSummaryResponse* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const auto& get) {
-    return ReadAt(call, get, get.name(), partitions_, &ledger::GetHouseholdSummary);
+    return ReadAt(call, get, get.name(), partitions_, &OfHousehold, &ledger::GetHouseholdSummary);
   });
 }
 
@@ -125,7 +163,7 @@ grpc::ServerUnaryReactor* LedgerService::ListPersonHistory(grpc::CallbackServerC
                                                            const v1::ListPersonHistoryRequest* request,
                                                            v1::ListPersonHistoryResponse* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const auto& list) {
-    return ReadAt(call, list, list.parent(), partitions_, &ledger::ListPersonHistory);
+    return ReadAt(call, list, list.parent(), partitions_, &OfPerson, &ledger::ListPersonHistory);
   });
 }
 
@@ -133,19 +171,17 @@ grpc::ServerUnaryReactor* LedgerService::ListCoverage(grpc::CallbackServerContex
                                                       const v1::ListCoverageRequest* request,
                                                       v1::ListCoverageResponse* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const auto& list) {
-    return ReadAt(call, list, list.parent(), partitions_, &ledger::ListCoverage);
+    return ReadFor<v1::ListCoverageResponse>(call, list, list.parent(), partitions_, list.kelurahan(), nullptr,
+                                             &ledger::ListCoverage);
   });
 }
 
 grpc::ServerUnaryReactor* LedgerService::ListParked(grpc::CallbackServerContext* context,
                                                     const v1::ListParkedRequest* request,
                                                     v1::ListParkedResponse* response) {
-  return calls_.Read(
-      context, request, response,
-      [this](const rpc::Call& call, const v1::ListParkedRequest& list) -> absl::StatusOr<v1::ListParkedResponse> {
-        RETURN_IF_ERROR(MaySee(call.caller(), "", true));
-        return ReadAt(call, list, list.parent(), partitions_, &ledger::ListParked);
-      });
+  return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::ListParkedRequest& list) {
+    return ReadAt(call, list, list.parent(), partitions_, &OfNobody, &ledger::ListParked);
+  });
 }
 
 grpc::ServerWriteReactor<v1::WatchResponse>* LedgerService::Watch(grpc::CallbackServerContext* context,

@@ -1,5 +1,7 @@
 #include "services/intervention-ledger/api/watch.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -24,31 +26,54 @@ std::string PositionAfter(const journal::Row& row) {
   return journal::PositionText(position);
 }
 
-// Where to begin: after the position asked for, which must be in the accepted sequence, or at what is there now.
-absl::StatusOr<journal::Position> Begin(const rpc::Call& call, const v1::WatchRequest& request,
-                                        journal::Partition& partition) {
+// Where to begin: after the position asked for, which must be in the accepted sequence, or at what is there now. And
+// who looks.
+struct Start {
+  journal::Position position;
+  std::optional<Viewer> viewer;
+};
+
+absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& request, CityNumber city,
+                            journal::Partition& partition) {
   ASSIGN_OR_RETURN(const auto from, journal::ParsePosition(request.from_position()));
-  journal::Position begin;
-  RETURN_IF_ERROR(partition.Read(from, call.deadline(), [&](const store::Reader&, const journal::Freshness& fresh) {
-    begin = from ? *from : fresh.position;
-    return absl::OkStatus();
-  }));
-  return begin;
+  Start start;
+  RETURN_IF_ERROR(
+      partition.Read(from, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& fresh) {
+        start.position = from ? *from : fresh.position;
+        auto viewer = Viewer::Of(call.caller(), tables, city, request.kelurahan());
+        RETURN_IF_ERROR(viewer);
+        if (const auto household = ParseName(request.household(), "households")) {
+          RETURN_IF_ERROR(viewer->MaySeeHousehold(household->id, tables));
+        }
+        start.viewer = *std::move(viewer);
+        return absl::OkStatus();
+      }));
+  return start;
+}
+
+// "cities/64.74/stakeholders/baznas/submissions/17" -> "baznas".
+std::string StakeholderOf(const v1::Submission& submission) {
+  const auto name = ParseName(submission.name(), "stakeholders");
+  return name ? name->id : "";
 }
 
 }  // namespace
 
 std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
-                                        const v1::WatchRequest& request) {
+                                        const v1::WatchRequest& request, const Viewer& viewer) {
   std::vector<v1::WatchResponse> events;
   const auto household = ParseName(request.household(), "households");
   for (v1::LedgerEntry& entry : EntriesOfRow(row)) {
+    if (!viewer.Sees(entry.kelurahan())) continue;
     if (request.has_kelurahan() && entry.kelurahan() != request.kelurahan()) continue;
     if (household && !entry.name().starts_with(request.household() + "/")) continue;
     *events.emplace_back().mutable_entry() = std::move(entry);
   }
   if (request.scope_case() == v1::WatchRequest::SCOPE_NOT_SET) {
-    if (auto submission = SubmissionOfRow(row)) *events.emplace_back().mutable_submission() = *std::move(submission);
+    auto submission = SubmissionOfRow(row);
+    if (submission && viewer.SeesSubmissionsOf(StakeholderOf(*submission))) {
+      *events.emplace_back().mutable_submission() = *std::move(submission);
+    }
   }
   for (v1::WatchResponse& event : events) event.set_position(before);
   if (!events.empty()) events.back().set_position(PositionAfter(row));
@@ -62,14 +87,16 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   if (request.has_household() && !ParseName(request.household(), "households")) {
     return InvalidName("household", "cities/64.74/households/{household}");
   }
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(*city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(*city)));
-  ASSIGN_OR_RETURN(journal::Position position, Begin(call, request, *partition));
+  ASSIGN_OR_RETURN(const Start start, Begin(call, request, *city, *partition));
+  journal::Position position = start.position;
   absl::Time told = absl::InfinitePast();
   std::string position_text = journal::PositionText(position);
   while (!call.cancelled() && absl::Now() < call.deadline()) {
     ASSIGN_OR_RETURN(const auto rows, partition->Watch(position.next, kRowsAtATime, absl::Now() + kWait));
     for (const journal::Row& row : rows) {
-      for (const v1::WatchResponse& event : EventsOf(row, position_text, request)) {
+      for (const v1::WatchResponse& event : EventsOf(row, position_text, request, *start.viewer)) {
         if (!write(event)) return absl::CancelledError("the client is gone");
         told = absl::Now();
       }

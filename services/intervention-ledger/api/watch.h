@@ -9,13 +9,14 @@
 #include "common/journal/mailbox.h"
 #include "common/rpc/call.h"
 #include "padu/ledger/v1/ledger_service.pb.h"
+#include "services/intervention-ledger/api/viewer.h"
 
 namespace padu::ledger {
 
-// What of a row a request wants to see. The last has the position after the row, those before it `before`: who goes on
-// from there gets the whole row again rather than half of it.
+// What of a row a request wants to see, and the viewer may. The last has the position after the row, those before it
+// `before`: who goes on from there gets the whole row again rather than half of it.
 std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
-                                        const v1::WatchRequest& request);
+                                        const v1::WatchRequest& request, const Viewer& viewer);
 
 // Writes until the call ends or `write` says that nobody listens.
 absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,

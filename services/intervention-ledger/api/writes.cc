@@ -11,6 +11,7 @@
 #include "services/intervention-ledger/api/names.h"
 #include "services/intervention-ledger/api/normalise.h"
 #include "services/intervention-ledger/api/refusals.h"
+#include "services/intervention-ledger/api/viewer.h"
 #include "services/intervention-ledger/api/views.h"
 
 namespace padu::ledger {
@@ -86,20 +87,14 @@ absl::StatusOr<bool> MustReadAgain(const SubmissionId& id, journal::Partition& p
 
 }  // namespace
 
-absl::Status MaySee(const rpc::Caller& caller, std::string_view stakeholder, bool others_too) {
-  if (caller.kind == rpc::Caller::Kind::kStakeholder ? caller.id == stakeholder : others_too) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kPermissionDenied,
-                {.reason = "STAKEHOLDER_MISMATCH",
-                 .text_id = "Anda hanya dapat bekerja atas nama lembaga Anda sendiri.",
-                 .text_en = "You can only act for your own stakeholder.",
-                 .metadata = {}});
-}
-
 absl::StatusOr<journal::Command> RecordCommandOf(const rpc::Call& call, const v1::RecordDisbursementRequest& request,
                                                  const Secrets& secrets) {
   const auto parent = ParseName(request.parent(), "stakeholders");
   if (!parent || !parent->rest.empty()) return InvalidName("parent", "cities/64.74/stakeholders/baznas");
-  RETURN_IF_ERROR(MaySee(call.caller(), parent->id, false));
+  if (call.caller().kind != rpc::Caller::Kind::kStakeholder || call.caller().id != parent->id) {
+    return StakeholderMismatch();
+  }
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(parent->city)));
   ASSIGN_OR_RETURN(const CitySecrets* city, secrets.ForCity(CityCode(parent->city)));
   auto command = std::make_shared<pb::RecordCommand>();
   *command->mutable_content() = ContentOf({parent->city, parent->id}, request, *city);
@@ -126,6 +121,7 @@ absl::StatusOr<v1::Submission> Redecide(const rpc::Call& call, const v1::Redecid
   RETURN_IF_ERROR(rpc::RequireKind(call.caller(), rpc::Caller::Kind::kOperator));
   const auto id = ParseSubmissionName(request.name());
   if (!id) return InvalidName("name", "cities/64.74/stakeholders/baznas/submissions/17");
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(id->city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(id->city)));
   ASSIGN_OR_RETURN(const CitySecrets* const city, secrets.ForCity(CityCode(id->city)));
 

@@ -28,7 +28,4 @@ absl::StatusOr<v1::Submission> Redecide(const rpc::Call& call, const v1::Redecid
                                         journal::Partitions& partitions, const Secrets& secrets,
                                         const journal::Intake& intake, const FetchRecord& fetch);
 
-// PERMISSION_DENIED unless the caller is this stakeholder, or (`others_too`) an operator or officer.
-absl::Status MaySee(const rpc::Caller& caller, std::string_view stakeholder, bool others_too);
-
 }  // namespace padu::ledger

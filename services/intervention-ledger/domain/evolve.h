@@ -7,7 +7,7 @@
 namespace padu::ledger {
 
 // Grows whenever this fold or that of the view (view.h) changes: tables of another version are folded anew.
-inline constexpr std::uint32_t kFoldVersion = 3;
+inline constexpr std::uint32_t kFoldVersion = 4;
 
 void EvolveFact(const pb::Fact& fact, const journal::Place& place, store::Txn& own);
 

@@ -25,6 +25,7 @@ enum Tag : std::uint8_t {
   kStakeholderView = 0x84,
   kProgrammeView = 0x85,
   kHome = 0x86,
+  kOfficerView = 0x87,
 };
 
 constexpr std::uint32_t kDayBias = 0x80000000U;
@@ -148,6 +149,10 @@ std::string HomePrefix(std::string_view household) { return std::move(KeyWriter(
 
 std::string HomeKey(std::string_view household, std::string_view person) {
   return std::move(KeyWriter(kHome).Text(household).Raw(person)).str();
+}
+
+std::string OfficerViewKey(CityNumber city, std::string_view officer) {
+  return std::move(KeyWriter(kOfficerView).U32(city).Raw(officer)).str();
 }
 
 std::string StakeholderViewKey(CityNumber city, std::string_view stakeholder) {

@@ -27,6 +27,7 @@
 //   84 u32 city, raw stakeholder                             -> StakeholderView
 //   85 u32 city, raw programme                               -> ProgrammeView
 //   86 text household, raw person                            -> nothing                 whose home it is or was
+//   87 u32 city, raw officer                                 -> OfficerView
 #pragma once
 
 #include <cstdint>
@@ -85,6 +86,7 @@ std::string HomeKey(std::string_view household, std::string_view person);
 std::string HomePrefix(std::string_view household);
 std::string StakeholderViewKey(CityNumber city, std::string_view stakeholder);
 std::string ProgrammeViewKey(CityNumber city, std::string_view programme);
+std::string OfficerViewKey(CityNumber city, std::string_view officer);
 
 struct EntryKeyParts {
   std::string household;

@@ -60,6 +60,7 @@ TEST(TablesTest, KeysOfViews) {
   EXPECT_EQ(Hex(FamilyViewKey("f")), "8266");
   EXPECT_EQ(Hex(HouseholdViewKey("h")), "8368");
   EXPECT_EQ(Hex(StakeholderViewKey(6474, "bz")), "840000194a627a");
+  EXPECT_EQ(Hex(OfficerViewKey(6474, "of")), "870000194a6f66");
   EXPECT_EQ(Hex(ProgrammeViewKey(6474, "bl")), "850000194a626c");
   EXPECT_EQ(Hex(HomeKey("hh", "p")), "866868000170");
   EXPECT_EQ(Hex(HomePrefix("hh")), "8668680001");

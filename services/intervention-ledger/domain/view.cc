@@ -198,6 +198,12 @@ void FoldStakeholder(CityNumber city, const reg::StakeholderSaved& fact, Txn& vi
   PutValue(StakeholderViewKey(city, fact.stakeholder()), stakeholder, view);
 }
 
+void FoldOfficer(CityNumber city, const reg::OfficerContent& fact, Txn& view) {
+  pb::OfficerView officer;
+  *officer.mutable_regions() = fact.regions();
+  PutValue(OfficerViewKey(city, fact.officer()), officer, view);
+}
+
 void FoldMerge(const reg::HouseholdsMerged& fact, Txn& view) {
   auto household = Value<pb::HouseholdView>(HouseholdViewKey(fact.household()), view);
   household.set_merged_into(fact.into());
@@ -227,6 +233,10 @@ void Fold(const reg::Fact& fact, Txn& view) {
       return FoldStakeholder(fact.city(), fact.stakeholder_updated(), view);
     case reg::Fact::kProgrammeSaved:
       return FoldProgramme(fact.city(), fact.programme_saved(), view);
+    case reg::Fact::kOfficerAssigned:
+      return FoldOfficer(fact.city(), fact.officer_assigned(), view);
+    case reg::Fact::kOfficerReleased:
+      return view.Delete(OfficerViewKey(fact.city(), fact.officer_released().officer()));
     case reg::Fact::kHouseholdRegistered: {
       const auto& household = fact.household_registered();
       return AddDomicile(household.household(), household.from_day(), household.domicile().kelurahan(), view);

@@ -153,12 +153,12 @@ absl::StatusOr<v1::ExplainHouseholdResponse> Read(const store::Reader& tables,
                                                   const v1::ExplainHouseholdRequest& explain, const Asking& asking) {
   ASSIGN_OR_RETURN(const NamedId named, ParseName(explain.name(), "households", "", "name"));
   ASSIGN_OR_RETURN(const std::string only, IdIn(named.city, explain.programme(), "programmes", "programme"));
-  ASSIGN_OR_RETURN(const Sight sight, Sight::Of(asking.caller, tables, named.city, ""));
+  ASSIGN_OR_RETURN(const Sight sight, SightOf(asking.caller, tables, named.city, ""));
   auto household = FindHousehold(tables, named.city, named.id);
   if (!household) return HouseholdNotFound();
   const Day day = TodayOf(tables, named.city, asking.journal_time);
   const std::string kelurahan(KelurahanOn(household->view, day));
-  if (!sight.Sees(kelurahan)) return RegionNotYours();
+  if (!sight.Sees(kelurahan)) return rpc::RegionNotYours();
 
   const Rulebook book(tables, named.city);
   Explainer explainer(book, *household, day);

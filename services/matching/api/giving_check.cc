@@ -10,6 +10,7 @@
 #include "services/matching/api/names.h"
 #include "services/matching/api/reads.h"
 #include "services/matching/api/refusals.h"
+#include "services/matching/api/sight.h"
 #include "services/matching/api/views.h"
 #include "services/matching/domain/assess.h"
 #include "services/matching/domain/matrix.h"
@@ -110,7 +111,7 @@ absl::StatusOr<Day> DayOf(const std::string& text, Day today) {
 // Its own, or one that it may record for.
 absl::Status MayAskOf(const rpc::Caller& caller, const reg::ProgrammeContent& programme) {
   if (caller.kind == rpc::Caller::Kind::kOperator) return absl::OkStatus();
-  if (caller.kind != rpc::Caller::Kind::kStakeholder) return NotPermitted();
+  if (caller.kind != rpc::Caller::Kind::kStakeholder) return rpc::CallerNotPermitted();
   const auto& others = programme.other_stakeholders();
   const bool own =
       programme.stakeholder() == caller.id || std::find(others.begin(), others.end(), caller.id) != others.end();

@@ -78,16 +78,6 @@ absl::Status SettingNotFound() {
                "This setting was never saved.");
 }
 
-absl::Status NotPermitted() {
-  return Plain(absl::StatusCode::kPermissionDenied, "CALLER_NOT_PERMITTED", "Anda tidak berhak melakukan ini.",
-               "You may not do this.");
-}
-
-absl::Status RegionNotYours() {
-  return Plain(absl::StatusCode::kPermissionDenied, "REGION_NOT_YOURS", "Wilayah ini bukan wilayah tugas Anda.",
-               "This region is not assigned to you.");
-}
-
 absl::Status ProgrammeNotYours() {
   return Plain(absl::StatusCode::kPermissionDenied, "PROGRAMME_OF_OTHER_STAKEHOLDER",
                "Lembaga Anda tidak menyalurkan bantuan program itu.",

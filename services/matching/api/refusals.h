@@ -22,8 +22,6 @@ absl::Status HouseholdNotFound();
 absl::Status ProgrammeNotFound();
 absl::Status SettingNotFound();
 // PERMISSION_DENIED.
-absl::Status NotPermitted();
-absl::Status RegionNotYours();
 absl::Status ProgrammeNotYours();
 
 }  // namespace padu::matching

@@ -23,6 +23,7 @@ template <typename Response, typename Request, typename Read>
 absl::StatusOr<Response> ReadAt(const rpc::Call& call, const Request& request, std::string_view name,
                                 journal::Partitions& partitions, const Read& read) {
   ASSIGN_OR_RETURN(const CityNumber city, CityOf(name));
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
   ASSIGN_OR_RETURN(const auto at_least, journal::ParsePosition(request.at_least()));
   absl::StatusOr<Response> response;

@@ -48,6 +48,7 @@ std::string FieldOf(const absl::Status& status) {
 class ServiceTest : public FoodCity {
  protected:
   ServiceTest() {
+    server_.AuthenticateBy(believing_);
     server_.Add(&service_, "padu.matching.v1.MatchingService");
     PADU_CHECK(server_.Start().ok());
     server_.SetServing(true);
@@ -106,6 +107,7 @@ class ServiceTest : public FoodCity {
   const Secrets secrets_ = TestSecrets(random_);
   WorldPartition partition_{world};
   ops::Metrics metrics_{"matching", "test"};
+  const rpc::Authenticator believing_{nullptr, true};
   rpc::Server server_{{.listen = "127.0.0.1:0"}, metrics_};
   MatchingService service_{server_.calls(), {partition_, secrets_}};
   std::unique_ptr<rpc::Client> client_;

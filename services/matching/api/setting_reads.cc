@@ -2,13 +2,14 @@
 #include "services/matching/api/paging.h"
 #include "services/matching/api/reads.h"
 #include "services/matching/api/refusals.h"
+#include "services/matching/api/sight.h"
 #include "services/matching/api/views.h"
 
 namespace padu::matching {
 namespace {
 
 absl::Status MaySeeSettings(const Asking& asking) {
-  return asking.caller.kind == rpc::Caller::Kind::kStakeholder ? NotPermitted() : absl::OkStatus();
+  return asking.caller.kind == rpc::Caller::Kind::kStakeholder ? rpc::CallerNotPermitted() : absl::OkStatus();
 }
 
 absl::StatusOr<pb::SettingRow> Find(const store::Reader& tables, SettingKind kind, CityNumber city,

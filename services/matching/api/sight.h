@@ -2,32 +2,18 @@
 // their own.
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/rpc/call.h"
+#include "common/rpc/sight.h"
 #include "services/matching/domain/tables.h"
 
 namespace padu::matching {
 
-// Regions of a city that a request is about. Any thread once made.
-class Sight {
- public:
-  // What an operator or officer asks for: `region` (code of a kelurahan, kecamatan or the city), or all that is the
-  // caller's if it is empty. CALLER_NOT_PERMITTED, REGION_NOT_YOURS, REGION_INVALID.
-  static absl::StatusOr<Sight> Of(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
-                                  std::string_view region);
-  // All of the city, for what narrows by other means.
-  static Sight OfCity(CityNumber city);
+using rpc::Sight;
 
-  bool Sees(std::string_view kelurahan) const;
-
- private:
-  explicit Sight(std::vector<std::string> regions) : regions_(std::move(regions)) {}
-
-  std::vector<std::string> regions_;
-};
+// rpc::Sight::Of, with the registry's assignments as matching's view has them. REGION_INVALID too.
+absl::StatusOr<Sight> SightOf(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
+                              std::string_view region);
 
 }  // namespace padu::matching

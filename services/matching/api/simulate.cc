@@ -152,7 +152,7 @@ absl::StatusOr<v1::SimulateRuleResponse> Read(const store::Reader& tables, const
                                               const Asking& asking) {
   RETURN_IF_ERROR(rpc::RequireKind(asking.caller, rpc::Caller::Kind::kOperator));
   ASSIGN_OR_RETURN(const CityNumber city, ParseCityName(simulate.parent(), "parent"));
-  ASSIGN_OR_RETURN(const Sight sight, Sight::Of(asking.caller, tables, city, simulate.region()));
+  ASSIGN_OR_RETURN(const Sight sight, SightOf(asking.caller, tables, city, simulate.region()));
   ASSIGN_OR_RETURN(const int size, journal::PageSize(simulate.page_size()));
   const std::string prefix = HouseholdViewPrefix(city);
   ASSIGN_OR_RETURN(const std::string after, journal::ParsePageToken(simulate.page_token(), prefix));

@@ -134,7 +134,7 @@ const pb::Standing* StandingOf(const pb::HouseholdStandings& standings, const st
 absl::StatusOr<v1::ListUnservedResponse> Read(const store::Reader& tables, const v1::ListUnservedRequest& list,
                                               const Asking& asking) {
   ASSIGN_OR_RETURN(const CityNumber city, ParseCityName(list.parent(), "parent"));
-  ASSIGN_OR_RETURN(const Sight sight, Sight::Of(asking.caller, tables, city, list.region()));
+  ASSIGN_OR_RETURN(const Sight sight, SightOf(asking.caller, tables, city, list.region()));
   ASSIGN_OR_RETURN(const std::string need, IdIn(city, list.need(), "needs", "need"));
   if (list.status() != pb::STANDING_STATUS_UNSPECIFIED && !IsNotServed(list.status())) return InvalidStatus();
   ASSIGN_OR_RETURN(const int size, journal::PageSize(list.page_size()));

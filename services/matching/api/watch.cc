@@ -148,11 +148,11 @@ absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& reque
   const rpc::Caller everywhere{.kind = rpc::Caller::Kind::kOperator, .id = ""};
   const bool stakeholder = call.caller().kind == rpc::Caller::Kind::kStakeholder;
   Start start;
-  absl::StatusOr<Sight> sight = NotPermitted();
+  absl::StatusOr<Sight> sight = rpc::CallerNotPermitted();
   RETURN_IF_ERROR(
       partition.Read(from, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& fresh) {
         start.position = from ? *from : fresh.position;
-        sight = Sight::Of(stakeholder ? everywhere : call.caller(), tables, city, request.region());
+        sight = SightOf(stakeholder ? everywhere : call.caller(), tables, city, request.region());
         return absl::OkStatus();
       }));
   RETURN_IF_ERROR(sight);
@@ -184,6 +184,7 @@ std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::stri
 absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,
                        const std::function<bool(const v1::WatchResponse&)>& write) {
   ASSIGN_OR_RETURN(const CityNumber city, ParseCityName(request.parent(), "parent"));
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   if (request.has_household()) RETURN_IF_ERROR(ParseName(request.household(), "households", "", "household"));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
   ASSIGN_OR_RETURN(Start start, Begin(call, request, city, *partition));

@@ -25,6 +25,7 @@ auto Submit(const Doors& doors, const rpc::Call& call, std::shared_ptr<pb::SaveC
             const std::string& request_id, const std::string& digested, const View& view)
     -> absl::StatusOr<decltype(view(std::declval<const store::Reader&>(), pb::SettingRow()))> {
   const std::string code = CityCode(command->city());
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), code));
   ASSIGN_OR_RETURN(journal::Partition* const partition, doors.partitions.ForCity(code));
   ASSIGN_OR_RETURN(const CitySecrets* const secrets, doors.secrets.ForCity(code));
   journal::Command submitted =

@@ -28,6 +28,7 @@ void AddFeeds(Command root, Context& context);
 void AddCheck(Command root, Context& context);
 void AddRules(Command root, Context& context);
 void AddRulesLoad(Command rules, Context& context);
+void AddKeys(Command root, Context& context);
 void AddNeeds(Command root, Context& context);
 void AddVersion(Command root, Context& context);
 void AddCompletion(Command root, Context& context, const CommandLine& line);

@@ -1,5 +1,6 @@
 // paductl import: the sample of Bontang, or a file of households, into the registry; the sample's through verval too.
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/time_util.h>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
@@ -16,6 +17,7 @@
 namespace padu::ctl {
 namespace {
 
+using Service = registry::v1::RegistryService;
 using Rows = std::vector<registry::v1::ImportHouseholdsRequest>;
 
 struct Options {
@@ -95,6 +97,19 @@ bool IsVerified(const registry::v1::ImportHouseholdsRequest& row) {
   return sample::Fingerprint().Add(row.request_id()).value() % kEvery != 0;
 }
 
+// A key of the approver's for as long as this takes; none where names are believed.
+absl::StatusOr<registry::v1::ApiKey> KeyOf(const std::string& approver, const Registry& registry,
+                                           const Context& context) {
+  if (context.key.empty()) return registry::v1::ApiKey();
+  registry::v1::CreateApiKeyRequest request;
+  request.set_parent(context.CityName());
+  request.mutable_api_key()->set_holder(approver);
+  request.mutable_api_key()->set_label("paductl import");
+  *request.mutable_api_key()->mutable_expire_time() =
+      google::protobuf::util::TimeUtil::SecondsToTimestamp(absl::ToUnixSeconds(absl::Now() + absl::Hours(1)));
+  return registry.Call(&Service::Stub::CreateApiKey, request);
+}
+
 absl::Status Verify(const Rows& rows, const std::vector<std::string>& names, const Options& options,
                     const Registry& proposer, const Context& context) {
   std::vector<VervalCase> cases;
@@ -103,10 +118,17 @@ absl::Status Verify(const Rows& rows, const std::vector<std::string>& names, con
   }
   Context of_approver = context;
   of_approver.caller = options.approver;
+  ASSIGN_OR_RETURN(const registry::v1::ApiKey key, KeyOf(options.approver, proposer, context));
+  of_approver.key = key.secret();
   const Registry approver(of_approver, context.registry);
   const absl::CivilDay yesterday = absl::ToCivilDay(absl::Now(), CityZone()) - 1;
-  return Verval(proposer, approver, absl::FormatCivilTime(yesterday))
-      .Take(cases, Progress(cases.size(), "verval", context));
+  const absl::Status taken = Verval(proposer, approver, absl::FormatCivilTime(yesterday))
+                                 .Take(cases, Progress(cases.size(), "verval", context));
+  if (key.name().empty()) return taken;
+  registry::v1::RevokeApiKeyRequest revoke;
+  revoke.set_name(key.name());
+  const absl::Status revoked = proposer.Call(&Service::Stub::RevokeApiKey, revoke).status();
+  return taken.ok() ? revoked : taken;
 }
 
 absl::Status Run(const Options& options, const Context& context) {

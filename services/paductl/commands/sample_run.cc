@@ -1,7 +1,12 @@
 // paductl sample run: three months of sample submissions, once, then a trickle until it is stopped.
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include "absl/time/clock.h"
+#include "common/base/city.h"
 #include "common/base/random.h"
 #include "common/base/status.h"
 #include "services/paductl/commands/commands.h"
@@ -43,19 +48,46 @@ class SampleRun {
     reference_ = *std::move(reference);
     const sample::Dice dice(seed);
     const auto payments = sample::PlanAid(reference_, city_, today - kHistoryDays, today - 1, dice);
-    ASSIGN_OR_RETURN(log_, context_.OpenLog());
-    publisher_.emplace(*log_);
+    RETURN_IF_ERROR(OpenSenders());
     if (!options_.no_history) RETURN_IF_ERROR(SendHistory(sample::MakeHistory(payments, city_, dice)));
     if (options_.no_trickle) return absl::OkStatus();
     return SendTrickle(payments, dice);
   }
 
  private:
+  // A stakeholder's own way to the broker.
+  struct Sender {
+    std::unique_ptr<stream::Log> log;
+    std::unique_ptr<Publisher> publisher;
+  };
+
+  // With a folder of principals each stakeholder sends as itself, as its system would; without, all send alike.
+  absl::Status OpenSenders() {
+    for (const sample::StakeholderRow& stakeholder : reference_.stakeholders) {
+      const bool own = !context_.principals.empty();
+      if (!own && !senders_.empty()) break;
+      Context context = context_;
+      if (own) {
+        const std::string box = sample::LetterBox(context_.city, stakeholder.id);
+        context.kafka.username = box.substr(std::string_view(kBoxPrefix).size());
+        context.kafka.password_file = context_.principals + "/" + context.kafka.username;
+      }
+      Sender sender;
+      ASSIGN_OR_RETURN(sender.log, context.OpenLog());
+      sender.publisher = std::make_unique<Publisher>(*sender.log);
+      senders_[own ? stakeholder.id : ""] = std::move(sender);
+    }
+    return absl::OkStatus();
+  }
+  Sender& SenderOf(const std::string& stakeholder) {
+    return senders_.at(context_.principals.empty() ? "" : stakeholder);
+  }
+
   // Whether something lies or lay in one of the boxes: then the three months have been sent before.
   absl::StatusOr<bool> SentBefore() {
     for (const sample::StakeholderRow& stakeholder : reference_.stakeholders) {
       const std::string box = sample::LetterBox(context_.city, stakeholder.id);
-      const auto bounds = log_->QueryBounds({box, 0}, context_.timeout());
+      const auto bounds = SenderOf(stakeholder.id).log->QueryBounds({box, 0}, context_.timeout());
       if (!bounds.ok()) {
         return WithHint(absl::Status(bounds.status().code(), box + ": " + std::string(bounds.status().message())),
                         "paductl topics apply deploy/topics.yaml");
@@ -76,8 +108,12 @@ class SampleRun {
       RETURN_IF_ERROR(Send(history[i], absl::FromCivil(history[i].sent, CityZone()) + absl::Hours(12)));
       if ((i + 1) % kProgressEvery == 0) Say(Grouped(static_cast<std::int64_t>(i + 1)) + " / " + Total(history));
     }
-    RETURN_IF_ERROR(publisher_->Flush(absl::Minutes(1)));
-    Say(Grouped(static_cast<std::int64_t>(publisher_->delivered())) + " pengajuan riwayat terkirim | submissions sent");
+    std::uint64_t delivered = 0;
+    for (auto& [stakeholder, sender] : senders_) {
+      RETURN_IF_ERROR(sender.publisher->Flush(absl::Minutes(1)));
+      delivered += sender.publisher->delivered();
+    }
+    Say(Grouped(static_cast<std::int64_t>(delivered)) + " pengajuan riwayat terkirim | submissions sent");
     return absl::OkStatus();
   }
 
@@ -88,18 +124,20 @@ class SampleRun {
     for (std::int64_t sent = 0; options_.count == 0 || sent < options_.count; ++sent) {
       if (!WaitUnlessStopped(pause)) break;
       const absl::Time now = absl::Now();
-      absl::Status status = Send(trickle.Next(absl::ToCivilDay(now, CityZone())), now);
-      if (status.ok()) status = publisher_->Flush(context_.timeout()).status();
-      if (!status.ok()) BearWith(status);
+      const sample::Submission submission = trickle.Next(absl::ToCivilDay(now, CityZone()));
+      absl::Status status = Send(submission, now);
+      if (status.ok()) status = SenderOf(submission.stakeholder).publisher->Flush(context_.timeout()).status();
+      if (!status.ok()) BearWith(submission.stakeholder, status);
       if (sent == kTrickleBeforeLateNik) TellLateNik();
     }
     return absl::OkStatus();
   }
 
   // A broker that is away ends no trickle: what was handed over is sent when it is back; what failed is left out.
-  void BearWith(const absl::Status& status) {
+  void BearWith(const std::string& stakeholder, const absl::Status& status) {
     Say("Broker tidak menerima, dicoba terus | the broker takes nothing, trying on: " + std::string(status.message()));
-    if (!absl::IsDeadlineExceeded(status)) publisher_.emplace(*log_);
+    Sender& sender = SenderOf(stakeholder);
+    if (!absl::IsDeadlineExceeded(status)) sender.publisher = std::make_unique<Publisher>(*sender.log);
   }
 
   // The registry learns of the NIK that offices have sent aid for. Without a registry, the trickle goes on.
@@ -111,8 +149,9 @@ class SampleRun {
   }
 
   absl::Status Send(const sample::Submission& submission, absl::Time time) {
-    return publisher_->Send(sample::LetterBox(context_.city, submission.stakeholder),
-                            sample::ToRecord(submission, context_.city, time), context_.timeout());
+    return SenderOf(submission.stakeholder)
+        .publisher->Send(sample::LetterBox(context_.city, submission.stakeholder),
+                         sample::ToRecord(submission, context_.city, time), context_.timeout());
   }
 
   static std::string Total(const std::vector<sample::Submission>& history) {
@@ -127,8 +166,7 @@ class SampleRun {
   const Context& context_;
   sample::Reference reference_;
   sample::City city_;
-  std::unique_ptr<stream::Log> log_;
-  std::optional<Publisher> publisher_;
+  std::map<std::string, Sender> senders_;  // by stakeholder; one for all under "" without principals
 };
 
 }  // namespace

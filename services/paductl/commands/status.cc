@@ -50,7 +50,8 @@ class StatusReport {
   }
 
   void AddService(const Service& service) {
-    rpc::Client client({.target = service.grpc, .caller = context_.caller, .timeout = context_.timeout()});
+    rpc::Client client(
+        {.target = service.grpc, .caller = context_.caller, .key = context_.key, .timeout = context_.timeout()});
     const absl::StatusOr<bool> serving = client.Serving("");
     const char* health = !serving.ok() ? "tidak terjangkau | unavailable"
                          : *serving    ? "melayani | serving"

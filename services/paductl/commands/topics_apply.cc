@@ -34,6 +34,7 @@ absl::Status Run(const Options& options, const Context& context) {
   if (!yaml.ok()) return WithHint(yaml.status(), "paductl topics apply deploy/topics.yaml");
   ASSIGN_OR_RETURN(const auto topics,
                    ParseTopics(*yaml, {static_cast<int>(options.partitions), static_cast<int>(options.replication)}));
+  ASSIGN_OR_RETURN(const auto access, ParseAccess(*yaml));
   ASSIGN_OR_RETURN(const auto log, context.OpenLog());
   ASSIGN_OR_RETURN(const auto applied, ApplyTopics(*log, topics, context.timeout()));
 
@@ -45,6 +46,11 @@ absl::Status Run(const Options& options, const Context& context) {
       failed.Update(absl::Status(one.status.code(), one.topic + ": " + std::string(one.status.message())));
   }
   table.Print(context.json(), context.out);
+  // Where clients need not say who they are, nobody can be kept from anything.
+  if (failed.ok() && context.kafka.protocol.starts_with("sasl")) {
+    ASSIGN_OR_RETURN(const stream::KafkaOptions options, context.Kafka());
+    failed = stream::CreateAcls(options, access, context.timeout());
+  }
   return WithHint(failed, "kcat -b " + context.brokers + " -L");
 }
 

@@ -101,4 +101,17 @@ absl::StatusOr<v1::ListOfficersResponse> Read(const store::Reader& tables, const
   return response;
 }
 
+absl::StatusOr<v1::ListApiKeysResponse> Read(const store::Reader& tables, const v1::ListApiKeysRequest& request) {
+  ASSIGN_OR_RETURN(const CityNumber city, ParseCity(request.parent()));
+  v1::ListApiKeysResponse response;
+  const auto take = [&](std::string_view, std::string_view value) {
+    const auto row = ParseValue<pb::ApiKeyRow>(value);
+    if (!request.holder().empty() && request.holder() != row.key().holder()) return false;
+    *response.add_api_keys() = ToApiKey(city, row);
+    return true;
+  };
+  RETURN_IF_ERROR(Page(tables, ApiKeyKey(city, ""), request, response, take));
+  return response;
+}
+
 }  // namespace padu::registry

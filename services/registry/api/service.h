@@ -1,8 +1,8 @@
 // The registry's gRPC service: translates, authorises, seals, submits to the mailbox, reads. Any thread.
 //
 // Who may: operators everything; officers what concerns households and persons of their regions; a stakeholder saves
-// its own programmes. Reference data is for every caller; households, persons and NIK searches for operators and
-// officers; openings for operators.
+// its own programmes. Reference data is for every caller; households, persons and NIK searches for operators, and for
+// officers where they are assigned; openings and keys of the APIs for operators. A caller is of one city.
 #pragma once
 
 #include "common/rpc/calls.h"
@@ -109,6 +109,12 @@ class RegistryService final : public v1::RegistryService::CallbackService {
   grpc::ServerUnaryReactor* OpenPersonalData(grpc::CallbackServerContext* context,
                                              const v1::OpenPersonalDataRequest* request,
                                              v1::OpenPersonalDataResponse* response) override;
+  grpc::ServerUnaryReactor* CreateApiKey(grpc::CallbackServerContext* context, const v1::CreateApiKeyRequest* request,
+                                         v1::ApiKey* response) override;
+  grpc::ServerUnaryReactor* ListApiKeys(grpc::CallbackServerContext* context, const v1::ListApiKeysRequest* request,
+                                        v1::ListApiKeysResponse* response) override;
+  grpc::ServerUnaryReactor* RevokeApiKey(grpc::CallbackServerContext* context, const v1::RevokeApiKeyRequest* request,
+                                         v1::ApiKey* response) override;
   grpc::ServerReadReactor<v1::ImportHouseholdsRequest>* ImportHouseholds(
       grpc::CallbackServerContext* context, v1::ImportHouseholdsResponse* response) override;
 

@@ -31,6 +31,7 @@ absl::StatusOr<Response> ReadAt(const Parts& parts, const rpc::Call& call, const
   RETURN_IF_ERROR(MayRead(call.caller(), whose));
   const std::size_t after = name.find('/', std::string_view("cities/").size());
   ASSIGN_OR_RETURN(const CityNumber city, ParseCity(name.substr(0, after), "name"));
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, parts.partitions.ForCity(CityCode(city)));
   ASSIGN_OR_RETURN(const auto at_least, journal::ParsePosition(request.at_least()));
   absl::StatusOr<Response> response;
@@ -87,18 +88,20 @@ grpc::ServerUnaryReactor* RegistryService::GetHousehold(grpc::CallbackServerCont
                                                         const v1::GetHouseholdRequest* request,
                                                         v1::Household* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::GetHouseholdRequest& asked) {
-    return ReadAt<v1::Household>(
-        parts_, call, asked, asked.name(), Whose::kOfficersToo,
-        [](const store::Reader& tables, const v1::GetHouseholdRequest& query) { return Read(tables, query); });
+    return ReadAt<v1::Household>(parts_, call, asked, asked.name(), Whose::kOfficersToo,
+                                 [&](const store::Reader& tables, const v1::GetHouseholdRequest& query) {
+                                   return Read(tables, query, AuthorityOf(call.caller().name()));
+                                 });
   });
 }
 
 grpc::ServerUnaryReactor* RegistryService::GetPerson(grpc::CallbackServerContext* context,
                                                      const v1::GetPersonRequest* request, v1::Person* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::GetPersonRequest& asked) {
-    return ReadAt<v1::Person>(
-        parts_, call, asked, asked.name(), Whose::kOfficersToo,
-        [](const store::Reader& tables, const v1::GetPersonRequest& query) { return Read(tables, query); });
+    return ReadAt<v1::Person>(parts_, call, asked, asked.name(), Whose::kOfficersToo,
+                              [&](const store::Reader& tables, const v1::GetPersonRequest& query) {
+                                return Read(tables, query, AuthorityOf(call.caller().name()));
+                              });
   });
 }
 
@@ -147,9 +150,10 @@ grpc::ServerUnaryReactor* RegistryService::ListHouseholds(grpc::CallbackServerCo
                                                           const v1::ListHouseholdsRequest* request,
                                                           v1::ListHouseholdsResponse* response) {
   return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::ListHouseholdsRequest& asked) {
-    return ReadAt<v1::ListHouseholdsResponse>(
-        parts_, call, asked, asked.parent(), Whose::kOfficersToo,
-        [](const store::Reader& tables, const v1::ListHouseholdsRequest& query) { return Read(tables, query); });
+    return ReadAt<v1::ListHouseholdsResponse>(parts_, call, asked, asked.parent(), Whose::kOfficersToo,
+                                              [&](const store::Reader& tables, const v1::ListHouseholdsRequest& query) {
+                                                return Read(tables, query, AuthorityOf(call.caller().name()));
+                                              });
   });
 }
 
@@ -163,6 +167,16 @@ grpc::ServerUnaryReactor* RegistryService::ListOpenings(grpc::CallbackServerCont
   });
 }
 
+grpc::ServerUnaryReactor* RegistryService::ListApiKeys(grpc::CallbackServerContext* context,
+                                                       const v1::ListApiKeysRequest* request,
+                                                       v1::ListApiKeysResponse* response) {
+  return calls_.Read(context, request, response, [this](const rpc::Call& call, const v1::ListApiKeysRequest& asked) {
+    return ReadAt<v1::ListApiKeysResponse>(
+        parts_, call, asked, asked.parent(), Whose::kOperators,
+        [](const store::Reader& tables, const v1::ListApiKeysRequest& query) { return Read(tables, query); });
+  });
+}
+
 grpc::ServerUnaryReactor* RegistryService::FindByNik(grpc::CallbackServerContext* context,
                                                      const v1::FindByNikRequest* request,
                                                      v1::FindByNikResponse* response) {
@@ -173,7 +187,8 @@ grpc::ServerUnaryReactor* RegistryService::FindByNik(grpc::CallbackServerContext
         ASSIGN_OR_RETURN(const CitySecrets* const secrets, parts_.secrets.ForCity(CityCode(city)));
         return ReadAt<v1::FindByNikResponse>(parts_, call, asked, asked.parent(), Whose::kOfficersToo,
                                              [&](const store::Reader& tables, const v1::FindByNikRequest& query) {
-                                               return registry::FindByNik(tables, query, *secrets);
+                                               return registry::FindByNik(tables, query, *secrets,
+                                                                          AuthorityOf(call.caller().name()));
                                              });
       });
 }

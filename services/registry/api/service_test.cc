@@ -50,6 +50,7 @@ std::string ReasonOf(const absl::Status& status) {
 class ServiceTest : public ::testing::Test {
  protected:
   ServiceTest() {
+    server_.AuthenticateBy(believing_);
     server_.Add(&service_, "padu.registry.v1.RegistryService");
     PADU_CHECK(server_.Start().ok());
     server_.SetServing(true);
@@ -109,6 +110,7 @@ class ServiceTest : public ::testing::Test {
   FakePartition partition_{machine_, clock_};
   FakeVault vault_;
   ops::Metrics metrics_{"registry", "test"};
+  const rpc::Authenticator believing_{nullptr, true};
   rpc::Server server_{{.listen = "127.0.0.1:0"}, metrics_};
   RegistryService service_{server_.calls(), {partition_, secrets_, vault_, random_, clock_}};
   std::unique_ptr<rpc::Client> client_;

@@ -247,4 +247,19 @@ v1::Opening ToOpening(const pb::OpeningRow& row) {
   return opening;
 }
 
+v1::ApiKey ToApiKey(CityNumber city, const pb::ApiKeyRow& row) {
+  v1::ApiKey key;
+  key.set_name(NameOf(city, "apiKeys", row.key().key()));
+  key.set_holder(row.key().holder());
+  key.set_label(row.key().label());
+  if (row.key().has_expires_at())
+    *key.mutable_expire_time() = TimeUtil::MicrosecondsToTimestamp(row.key().expires_at());
+  *key.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(row.stamp().created_at());
+  key.set_creator(row.key().by());
+  if (row.has_revoked_at()) *key.mutable_revoke_time() = TimeUtil::MicrosecondsToTimestamp(row.revoked_at());
+  key.set_revoker(row.revoked_by());
+  key.set_etag(EtagOf(row.stamp()));
+  return key;
+}
+
 }  // namespace padu::registry

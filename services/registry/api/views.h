@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "padu/registry/v1/api_key_requests.pb.h"
 #include "padu/registry/v1/personal_requests.pb.h"
 #include "padu/registry/v1/resources.pb.h"
 #include "services/registry/domain/tables.h"
@@ -20,6 +21,7 @@ v1::Family ToFamily(std::string_view id, const pb::FamilyRow& row);
 // Adds those who belong to it now.
 void AddMembers(const store::Reader& tables, std::string_view id, CityNumber city, v1::Household& household);
 v1::Person ToPerson(std::string_view id, const pb::PersonRow& row);
+v1::ApiKey ToApiKey(CityNumber city, const pb::ApiKeyRow& row);
 v1::Opening ToOpening(const pb::OpeningRow& row);
 
 // The etag of a row: the sequence of its last change.

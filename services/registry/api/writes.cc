@@ -69,6 +69,7 @@ absl::StatusOr<Prepared> Prepare(const Parts& parts, const rpc::Call& call, City
                                  const std::string& request_id, const std::string& digested, const FillDraft& fill) {
   RETURN_IF_ERROR(CheckRequestId(request_id));
   const std::string code = CityCode(city);
+  RETURN_IF_ERROR(rpc::RequireCity(call.caller(), code));
   Prepared prepared;
   ASSIGN_OR_RETURN(prepared.partition, parts.partitions.ForCity(code));
   ASSIGN_OR_RETURN(const CitySecrets* const secrets, parts.secrets.ForCity(code));

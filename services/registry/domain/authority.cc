@@ -15,6 +15,8 @@ bool OperatorsOnly(pb::Command::KindCase kind) {
     case pb::Command::kSaveOfficer:
     case pb::Command::kReleaseOfficer:
     case pb::Command::kErasePerson:
+    case pb::Command::kCreateApiKey:
+    case pb::Command::kRevokeApiKey:
       return true;
     default:
       return false;

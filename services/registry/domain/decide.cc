@@ -49,6 +49,10 @@ absl::Status Decide(const Context& context) {
       return Decide(context, command.erase_person());
     case pb::Command::kOpenSealed:
       return Decide(context, command.open_sealed());
+    case pb::Command::kCreateApiKey:
+      return Decide(context, command.create_api_key());
+    case pb::Command::kRevokeApiKey:
+      return Decide(context, command.revoke_api_key());
     case pb::Command::KIND_NOT_SET:
       break;
   }

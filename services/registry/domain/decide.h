@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "common/base/clock.h"
 #include "common/base/days.h"
 #include "common/journal/machine.h"
 #include "padu/registry/v1/commands.pb.h"
@@ -27,6 +28,7 @@ struct Context {
   std::string caller;  // "officers/telihan-kesra"
   Authority authority;
   Day today;  // in the city
+  UnixMicros now;
   const Rules& rules;
   const store::Reader& tables;
   journal::Emitter& out;
@@ -62,6 +64,8 @@ absl::Status Decide(const Context& context, const pb::RecordDesil& command);
 absl::Status Decide(const Context& context, const pb::AnswerCriteria& command);
 absl::Status Decide(const Context& context, const pb::ErasePerson& command);
 absl::Status Decide(const Context& context, const pb::OpenSealed& command);
+absl::Status Decide(const Context& context, const pb::CreateApiKey& command);
+absl::Status Decide(const Context& context, const pb::RevokeApiKey& command);
 
 // Ends the approval that an entry of the list of due work is about.
 void DecideExpiry(std::string_view key, const store::Reader& tables, journal::Emitter& out);

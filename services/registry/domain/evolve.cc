@@ -67,6 +67,10 @@ void EvolveFact(const pb::Fact& fact, const journal::Place& place, store::Txn& o
       return Evolve(fold, fact.person_erased());
     case pb::Fact::kSealedOpened:
       return Evolve(fold, fact.sealed_opened());
+    case pb::Fact::kApiKeyCreated:
+      return Evolve(fold, fact.api_key_created());
+    case pb::Fact::kApiKeyRevoked:
+      return Evolve(fold, fact.api_key_revoked());
     case pb::Fact::KIND_NOT_SET:
       break;
   }

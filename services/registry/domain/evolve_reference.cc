@@ -46,4 +46,15 @@ void Evolve(const Fold& fold, const pb::OfficerReleased& fact) {
                               [](pb::OfficerRow& row) { row.set_released(true); });
 }
 
+void Evolve(const Fold& fold, const pb::ApiKeyCreated& fact) {
+  Save<pb::ApiKeyRow>(fold, ApiKeyKey(fold.city, fact.key()), [&](pb::ApiKeyRow& row) { *row.mutable_key() = fact; });
+}
+
+void Evolve(const Fold& fold, const pb::ApiKeyRevoked& fact) {
+  fold.Update<pb::ApiKeyRow>(ApiKeyKey(fold.city, fact.key()), [&](pb::ApiKeyRow& row) {
+    row.set_revoked_at(fold.place.decided_at);
+    row.set_revoked_by(fact.by());
+  });
+}
+
 }  // namespace padu::registry

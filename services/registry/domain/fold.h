@@ -76,4 +76,8 @@ void Evolve(const Fold& fold, const pb::ProgrammeContent& fact);
 void Evolve(const Fold& fold, const pb::OfficerContent& fact);
 void Evolve(const Fold& fold, const pb::OfficerReleased& fact);
 
+// Keys of the APIs.
+void Evolve(const Fold& fold, const pb::ApiKeyCreated& fact);
+void Evolve(const Fold& fold, const pb::ApiKeyRevoked& fact);
+
 }  // namespace padu::registry

@@ -37,6 +37,7 @@ absl::StatusOr<journal::Decision> RegistryMachine::DecideCommand(const journal::
                                     .caller = command.cause.caller(),
                                     .authority = AuthorityOf(command.cause.caller()),
                                     .today = LocalDay(moment.now, request->city()),
+                                    .now = moment.now,
                                     .rules = rules_,
                                     .tables = tables,
                                     .out = out}));

@@ -166,6 +166,17 @@ constexpr Row kRows[] = {
     {Reason::kNothingSealed,
      {"NOTHING_SEALED", StatusCode::kNotFound, "Tidak ada data pribadi yang diminta.",
       "There is no such personal data."}},
+    {Reason::kHolderInvalid,
+     {"HOLDER_INVALID", StatusCode::kInvalidArgument,
+      "Pemegang kunci ditulis stakeholders/..., officers/..., operators/... atau services/....",
+      "The holder of a key is written stakeholders/..., officers/..., operators/... or services/...."}},
+    {Reason::kExpireTimePassed,
+     {"EXPIRE_TIME_PASSED", StatusCode::kInvalidArgument, "Masa berlaku harus berakhir sesudah sekarang.",
+      "A key must end later than now."}},
+    {Reason::kApiKeyNotFound,
+     {"API_KEY_NOT_FOUND", StatusCode::kNotFound, "Kunci tidak ditemukan.", "There is no such key."}},
+    {Reason::kApiKeyRevoked,
+     {"API_KEY_REVOKED", StatusCode::kFailedPrecondition, "Kunci sudah dicabut.", "The key is revoked already."}},
 };
 
 constexpr std::array<ReasonText, kReasons> Table() {

@@ -65,6 +65,11 @@ enum class Reason {
   kIllegalTransition,
   kEvidenceMissing,
   kNothingSealed,
+  // Keys of the APIs.
+  kHolderInvalid,
+  kExpireTimePassed,
+  kApiKeyNotFound,
+  kApiKeyRevoked,
 };
 
 struct ReasonText {
@@ -74,7 +79,7 @@ struct ReasonText {
   std::string_view en;
 };
 
-inline constexpr int kReasons = static_cast<int>(Reason::kNothingSealed) + 1;
+inline constexpr int kReasons = static_cast<int>(Reason::kApiKeyRevoked) + 1;
 
 const ReasonText& TextOf(Reason reason);
 

@@ -19,6 +19,9 @@ struct Row {
   std::string_view field = "";
 };
 
+#define SHA "0123456789abcdef0123456789abcdef"
+#define KEY_OF(holder) "create_api_key { key { key: 'key-1' sha256: '" SHA "' holder: '" holder "' } }"
+
 constexpr Row kRows[] = {
     // Who asks.
     {"CALLER_NOT_PERMITTED", "erase_person { person: 'pe-1' reason: 'RETENTION' }", kOfficer},
@@ -44,6 +47,24 @@ constexpr Row kRows[] = {
     {"PURPOSE_NOT_PERMITTED", "open_sealed { subject: 'pe-1' fields: PERSONAL_FIELD_NAME }", kOfficer},
     {"PURPOSE_NOT_PERMITTED", "open_sealed { subject: 'pe-1' fields: PERSONAL_FIELD_NAME purpose: PURPOSE_AUDIT }",
      kOfficer},
+    // Keys of the APIs.
+    {"CALLER_NOT_PERMITTED", "create_api_key { key { key: 'key-1' holder: 'officers/telihan-kesra' } }", kOfficer},
+    {"CALLER_NOT_PERMITTED", "create_api_key { key { key: 'key-1' holder: 'operators/ani' } }", "stakeholders/baznas"},
+    {"CALLER_NOT_PERMITTED", "revoke_api_key { key: 'key-1' }", "stakeholders/baznas"},
+    {"CALLER_NOT_PERMITTED", "revoke_api_key { key: 'key-1' }", "services/ledger"},
+    {"HOLDER_INVALID", KEY_OF("households/hh-1"), kOperator, "holder"},
+    {"HOLDER_INVALID", KEY_OF("operators/"), kOperator, "holder"},
+    {"HOLDER_INVALID", KEY_OF("baznas"), kOperator, "holder"},
+    {"STAKEHOLDER_UNKNOWN", KEY_OF("stakeholders/pkt"), kOperator, "holder"},
+    {"OFFICER_NOT_FOUND", KEY_OF("officers/nobody")},
+    {"OFFICER_RELEASED", KEY_OF("officers/mantan")},
+    {"TEXT_HOLDS_NIK",
+     "create_api_key { key { key: 'key-1' sha256: '" SHA "' holder: 'operators/ani' label: '6474991708850001' } }",
+     kOperator, "label"},
+    {"EXPIRE_TIME_PASSED",
+     "create_api_key { key { key: 'key-1' sha256: '" SHA "' holder: 'operators/ani' expires_at: 1 } }", kOperator,
+     "expire_time"},
+    {"API_KEY_NOT_FOUND", "revoke_api_key { key: 'key-1' }"},
     // Reference data.
     {"NAME_INVALID", "save_region { mode: SAVE_MODE_CREATE region { code: '6474' } }", kOperator, "region_id"},
     {"NAME_INVALID", "save_region { mode: SAVE_MODE_CREATE region { code: '64.72' level: REGION_LEVEL_CITY } }",
@@ -195,7 +216,7 @@ constexpr Row kRows[] = {
 // Reasons with a test of their own below, in verification_test.cc or (the last six) in the api's tests.
 constexpr std::string_view kElsewhere[] = {"FIELD_TOO_LONG",   "HOUSEHOLD_TOO_LARGE", "HISTORY_TOO_LONG",
                                            "FOUR_EYES",        "EVIDENCE_MISSING",    "NIK_FORMAT_INVALID",
-                                           "NIK_DATE_INVALID", "KK_NUMBER_INVALID"};
+                                           "NIK_DATE_INVALID", "KK_NUMBER_INVALID",   "API_KEY_REVOKED"};
 
 TEST(Refusals, AreGivenForWhatTheTableSays) {
   Town town;

@@ -20,6 +20,7 @@ enum Tag : std::uint8_t {
   kOpening = 0x1D,
   kErasedKey = 0x1E,
   kExpiry = kDueTag,
+  kApiKey = 0x20,
 };
 
 std::string OfCity(Tag tag, CityNumber city, std::string_view id) { return KeyWriter(tag).U32(city).Raw(id).str(); }
@@ -36,6 +37,8 @@ std::string RegionKey(CityNumber city, std::string_view code) { return OfCity(kR
 std::string StakeholderKey(CityNumber city, std::string_view id) { return OfCity(kStakeholder, city, id); }
 std::string ProgrammeKey(CityNumber city, std::string_view id) { return OfCity(kProgramme, city, id); }
 std::string OfficerKey(CityNumber city, std::string_view id) { return OfCity(kOfficer, city, id); }
+
+std::string ApiKeyKey(CityNumber city, std::string_view id) { return OfCity(kApiKey, city, id); }
 
 std::string HouseholdKey(std::string_view household) { return OfId(kHousehold, household); }
 std::string FamilyKey(std::string_view family) { return OfId(kFamily, family); }

@@ -18,6 +18,7 @@
 //   1D text subject, u64 sequence, u8 index  -> OpeningRow        who opened a subject's sealed data
 //   1E raw key id                            -> nothing           data keys that are to be erased, for ever
 //   1F u64 microseconds, raw household       -> nothing           due: when an approval ends by itself
+//   20 u32 city, raw key of the APIs         -> ApiKeyRow
 #pragma once
 
 #include <cstdint>
@@ -68,6 +69,7 @@ std::string OpeningPrefix(std::string_view subject);
 std::string ErasedKeyKey(std::string_view key_id);
 std::string ExpiryKey(UnixMicros at, std::string_view household);
 std::string ErasedKeyPrefix();
+std::string ApiKeyKey(CityNumber city, std::string_view key);
 
 // The two parts of an expiry key.
 UnixMicros ReadExpiryTime(std::string_view key);

@@ -31,6 +31,7 @@ TEST(Tables, KeysHaveTheirBytesForEver) {
       {OpeningKey("pe-1", 258, 3), "1d70652d310001000000000000010203"},
       {ErasedKeyKey("k1"), "1e6b31"},
       {ExpiryKey(258, "hh-1"), "1f000000000000010268682d31"},
+      {ApiKeyKey(city, "key-1"), "200000194a6b65792d31"},
   };
   for (const auto& row : rows) EXPECT_EQ(Hex(row.key), row.hex);
 }

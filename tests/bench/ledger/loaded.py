@@ -48,7 +48,8 @@ class Loaded:
         grpc_port, admin_port = free_ports(2)
         self.ledger = Service("ledger", BIN / "intervention-ledger",
                               [f"--brokers={self.broker.address}", f"--partitions={self.partitions}",
-                               f"--secrets-file={self._secrets}", "--log-format=json", "--drain-delay=0ms"],
+                               f"--secrets-file={self._secrets}", "--log-format=json", "--drain-delay=0ms",
+                               "--development-callers"],
                               grpc_port, admin_port, self.folder / "data", self.folder / "ledger.log")
         begin = time.monotonic()
         self.ledger.start()

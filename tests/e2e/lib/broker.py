@@ -12,12 +12,13 @@ _CONTROL = ROOT / "deploy/kafka/broker"
 
 
 class Broker:
-    def __init__(self, folder):
+    def __init__(self, folder, principals=None):
         self._folder = str(folder)
+        self._more = ["--principals", str(principals)] if principals else []
         self.address = None
 
     def start(self):
-        done = subprocess.run([_CONTROL, "start", "--dir", self._folder, "--port", "0"], check=True,
+        done = subprocess.run([_CONTROL, "start", "--dir", self._folder, "--port", "0", *self._more], check=True,
                               stdout=subprocess.PIPE, text=True)
         self.address = done.stdout.strip().splitlines()[-1]
         return self

@@ -10,10 +10,11 @@ class WorldCase(unittest.TestCase):
     """`self.world` runs, and knows reference data. A failed test tells the ends of the logs."""
     world: World = None
     partitions = PARTITIONS
+    world_class = World
 
     @classmethod
     def setUpClass(cls):
-        cls.world = World(cls.partitions)
+        cls.world = cls.world_class(cls.partitions)
         cls.addClassCleanup(cls.world.close)
         cls.addClassCleanup(cls._check_logs)
         try:

@@ -12,7 +12,7 @@ from .service import Service
 class Gateway(Service):
     """A gateway before a world's services. Its HTTP port stays from start to start."""
 
-    def __init__(self, world, *more):
+    def __init__(self, world, *more, development=True):
         http_port, admin_port = free_ports(2)
         super().__init__("gateway", BIN / "gateway", [], 0, admin_port, world.folder, world.folder / "gateway.log")
         self.http_port = http_port
@@ -21,7 +21,8 @@ class Gateway(Service):
         pages = f"registry@{world.registry.admin},intervention-ledger@{world.ledger.admin}"
         self._command = [str(BIN / "gateway"), f"--http-port={http_port}", f"--admin-port={admin_port}",
                          f"--services={services}", f"--admin-pages={pages}", f"--brokers={world.broker.address}",
-                         "--development-callers", "--drain-delay=100ms", "--log-format=json", *more]
+                         *(["--development-callers"] if development else []), "--drain-delay=100ms",
+                         "--log-format=json", *more]
         world.extra.append(self)
 
     def ask(self, method, path, body=None, caller="operators/tester", headers=None, timeout=20):
@@ -43,8 +44,8 @@ class Gateway(Service):
         """A socket that says what it likes."""
         return socket.create_connection(("127.0.0.1", self.http_port), timeout=20)
 
-    def stream(self, path, caller="operators/tester", last=None, timeout=30):
-        return Stream(self, path, caller, last, timeout)
+    def stream(self, path, caller="operators/tester", last=None, timeout=30, key=None):
+        return Stream(self, path, caller, last, timeout, key)
 
     def memory_kib(self):
         return int(self._proc("status", "VmRSS:"))
@@ -77,11 +78,13 @@ class Answer:
 class Stream:
     """Server-sent events as they come."""
 
-    def __init__(self, gateway, path, caller, last, timeout):
+    def __init__(self, gateway, path, caller, last, timeout, key):
         self._connection = http.client.HTTPConnection("127.0.0.1", gateway.http_port, timeout=timeout)
         headers = {"Accept": "text/event-stream"}
         if caller:
             headers["Padu-Caller"] = caller
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         if last:
             headers["Last-Event-ID"] = last
         self._connection.request("GET", path, headers=headers)

@@ -45,12 +45,16 @@ class World:
     def service(self, binary, grpc_port, admin_port, data="", instance=""):
         """A process of a service; with `data` and `instance` another one than the world's own."""
         arguments = [f"--brokers={self.broker.address}", f"--partitions={self.partitions}", "--log-format=json",
-                     f"--secrets-file={self.folder / 'secrets'}", "--drain-delay=100ms"]
+                     f"--secrets-file={self.folder / 'secrets'}", "--drain-delay=100ms", *self.caller_flags(binary)]
         if instance:
             arguments.append(f"--instance={instance}")
         name = data or binary
         return Service(name, BIN / binary, arguments, grpc_port, admin_port, self.folder / "data" / name,
                        self.folder / f"{name}.log")
+
+    def caller_flags(self, binary):
+        """How a service knows its callers, and the broker the service."""
+        return ["--development-callers"]
 
     def second(self, binary, instance, data=None):
         """Another owner of the same partitions, on ports of its own. Not started."""
@@ -61,15 +65,18 @@ class World:
 
     def paductl(self, *arguments, check=True, data=None):
         """What it printed. The flags say where this world is."""
+        done = subprocess.run([BIN / "paductl", *self.places(), *arguments], cwd=ROOT, input=data,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
+        if check and done.returncode != 0:
+            raise AssertionError(f"paductl {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return done.stdout if check else done
+
+    def places(self):
         places = [f"--brokers={self.broker.address}"]
         for service, flag in ((self.registry, "registry"), (self.ledger, "ledger")):
             if service:
                 places += [f"--{flag}={service.grpc}", f"--{flag}-admin={service.admin}"]
-        done = subprocess.run([BIN / "paductl", *places, *arguments], cwd=ROOT, input=data, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, timeout=120)
-        if check and done.returncode != 0:
-            raise AssertionError(f"paductl {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout if check else done
+        return places
 
     def registry_client(self, caller="operators/tester"):
         return self._keep(registry_client(self.registry.grpc, caller))
