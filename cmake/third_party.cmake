@@ -5,6 +5,7 @@
 #   gRPC::grpc++  gRPC::grpc++_reflection      (common/rpc, services/*/api, services/*/main.cc, paductl only)
 #   PkgConfig::RDKAFKA                         (common/stream/kafka only)
 #   RocksDB::rocksdb-shared                    (common/store/rocks only)
+#   PkgConfig::CURL                            (services/notification/channels only)
 #   OpenSSL::Crypto  OpenSSL::SSL  PkgConfig::SODIUM
 #   prometheus-cpp::core  prometheus-cpp::pull
 #   CLI11::CLI11  yaml-cpp                   (paductl; the gateway's AsyncAPI)
@@ -26,6 +27,7 @@ find_package(yaml-cpp CONFIG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 

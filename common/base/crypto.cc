@@ -151,6 +151,8 @@ std::optional<std::string> FromHex(std::string_view hex) {
   return absl::HexStringToBytes({hex.data(), hex.size()});
 }
 
+std::string Base64(std::string_view bytes) { return absl::Base64Escape({bytes.data(), bytes.size()}); }
+
 std::string Base64Url(std::string_view bytes) { return absl::WebSafeBase64Escape({bytes.data(), bytes.size()}); }
 
 std::optional<std::string> FromBase64Url(std::string_view text) {

@@ -49,6 +49,8 @@ void Wipe(std::string& secret);
 
 std::string Hex(std::string_view bytes);
 std::optional<std::string> FromHex(std::string_view hex);
+// RFC 4648 section 4, with padding.
+std::string Base64(std::string_view bytes);
 // RFC 4648 section 5, without padding.
 std::string Base64Url(std::string_view bytes);
 std::optional<std::string> FromBase64Url(std::string_view text);

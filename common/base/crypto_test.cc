@@ -105,6 +105,7 @@ TEST(BytesTest, HexAndBase64Url) {
   EXPECT_EQ(FromHex("ff0"), std::nullopt);
   EXPECT_EQ(FromHex("zz"), std::nullopt);
   EXPECT_EQ(Base64Url("\xfb\xff"), "-_8");
+  EXPECT_EQ(Base64("\xfb\xff"), "+/8=");
   EXPECT_EQ(FromBase64Url("-_8"), "\xfb\xff");
   for (const char* wrong : {"-_9", "-_8=", "+/8", "-_8\n", "-", "a b"})
     EXPECT_EQ(FromBase64Url(wrong), std::nullopt) << wrong;

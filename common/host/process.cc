@@ -95,6 +95,7 @@ void Process::Stop(Host& host) {
   ops::Drain drain(kDrainMost);
   drain.Step("endpoints update", [this] { absl::SleepFor(settings_.drain_delay); });
   drain.Step("streams", [this] { server_->StopStreams(); });
+  for (const auto& [name, step] : drains_) drain.Step(name, step);
   drain.Step("partitions", [&host] { host.Stop(); });
   for (const auto& [name, step] : stops_) drain.Step(name, step);
   drain.Step("calls", [this] { server_->Shutdown(settings_.drain_patience); });

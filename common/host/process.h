@@ -61,7 +61,9 @@ class Process {
   // Tells why the process cannot start: its exit code.
   static int Fail(const absl::Status& status);
 
-  // A step of stopping that comes after the partitions have drained: what a service holds besides its host.
+  // A step of stopping that comes while the partitions still take commands: what hands them some by itself.
+  void OnDrain(std::string name, std::function<void()> step) { drains_.emplace_back(std::move(name), std::move(step)); }
+  // A step that comes after the partitions have drained: what a service holds besides its host.
   void OnStop(std::string name, std::function<void()> step) { stops_.emplace_back(std::move(name), std::move(step)); }
 
   // Serves until told to stop, then stops in order. The exit code.
@@ -83,6 +85,7 @@ class Process {
   const rpc::Keys* own_keys_ = nullptr;
   std::unique_ptr<rpc::Identity> identity_;  // outlives the server's calls
   std::unique_ptr<rpc::Server> server_;
+  std::vector<std::pair<std::string, std::function<void()>>> drains_;
   std::vector<std::pair<std::string, std::function<void()>>> stops_;
 };
 

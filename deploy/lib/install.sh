@@ -10,11 +10,12 @@ padu_packages=(
     'libgrpc++-dev=1.51.*' 'protobuf-compiler-grpc=1.51.*'
     'librdkafka-dev=2.0.2*' 'librocksdb-dev=7.8.*' 'prometheus-cpp-dev=1.0.*'
     'libboost1.81-dev=1.81.*' 'libjemalloc-dev=5.3.*' 'libssl-dev=3.0.*' 'libsodium-dev=1.0.*'
+    'libcurl4-openssl-dev=7.88.*'
     'libcli11-dev=2.1.*' 'libyaml-cpp-dev=0.7.*'
     'libgtest-dev=1.12.*' 'libgmock-dev=1.12.*' 'clang-format-14=1:14.0*'
     'maven=3.8.*' 'openjdk-17-jre-headless=17.*'
     'python3=3.11.*' 'python3-grpcio=1.51.*' 'python3-protobuf=3.21.*' 'python3-cryptography=38.*'
-    'python3-jsonschema=4.10.*' 'kcat=1.7.*'
+    'python3-jsonschema=4.10.*' 'python3-aiosmtpd=1.4.*' 'kcat=1.7.*'
     'git=*' 'ca-certificates=*' 'iproute2=*' 'procps=*' 'util-linux=*'
 )
 

@@ -50,8 +50,9 @@ HIDDEN = {
     "librdkafka": [r"common/stream/kafka/"],
     "rocksdb": [r"common/store/rocks/", r"tests/e2e/sst_dump\.cc$"],
     "grpcpp": [r"common/rpc/", r"common/host/operator_service\.", r"services/[^/]+/api/",
-               r"services/[^/]+/main\.cc$", r"services/paductl/", r"services/gateway/", r"tests/",
-               r"proto/[^/]+_test\.cc$"],
+               r"services/notification/channels/", r"services/[^/]+/main\.cc$", r"services/paductl/",
+               r"services/gateway/", r"tests/", r"proto/[^/]+_test\.cc$"],
+    "curl": [r"services/notification/channels/"],
     "boost/beast": [r"services/gateway/http/"],
     "boost/asio": [r"services/gateway/http/"],
     "boost": [r"services/gateway/"],
@@ -59,6 +60,7 @@ HIDDEN = {
 HIDDEN_ADVICE = {
     "librdkafka": "use the log port of common/stream",
     "rocksdb": "use the storage port of common/store",
+    "curl": "use the channel port of services/notification/channels",
     "grpcpp": "move it to the service's api/ or to common/rpc",
     "boost/beast": "use the exchange of services/gateway/http",
     "boost/asio": "use the exchange of services/gateway/http",
@@ -71,7 +73,7 @@ IMPURE = {"thread", "mutex", "shared_mutex", "condition_variable", "future", "at
           "absl/time/clock.h"}
 
 EXTERNAL = ("absl/", "google/protobuf/", "grpc/", "grpcpp/", "gtest/", "gmock/", "rocksdb/", "librdkafka/", "openssl/",
-            "prometheus/", "CLI/", "boost/", "yaml-cpp/")
+            "prometheus/", "curl/", "CLI/", "boost/", "yaml-cpp/")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -100,6 +102,9 @@ def room_of(path):
             room = f"{service}/{parts[2]}"
             beside = [name if name.startswith("common/") else f"{service}/{name}" for name in GATEWAY[parts[2]]]
             return room, [room, "common/base", "common/ops", "common/rpc"] + beside, protos
+        if parts[2] == "channels":
+            rooms = [f"common/{r}" for r in ("base", "store", "journal", "rpc", "ops")]
+            return f"{service}/channels", [f"{service}/channels", domain, api] + rooms, protos
         if parts[2] == "api":
             rooms = [f"common/{r}" for r in ("base", "store", "journal", "rpc", "ops")] + KEEPS_A_TOPIC.get(api, [])
             return api, [api, domain] + rooms, protos

@@ -33,6 +33,7 @@ Authority AuthorityOf(std::string_view caller) {
   if (kind == "operators") return {Kind::kOperator, std::move(id)};
   if (kind == "officers") return {Kind::kOfficer, std::move(id)};
   if (kind == "stakeholders") return {Kind::kStakeholder, std::move(id)};
+  if (kind == "services") return {Kind::kService, std::move(id)};
   return {};
 }
 
@@ -43,6 +44,8 @@ absl::Status MayCommand(const Authority& caller, const pb::Command& command) {
         caller.kind == Kind::kStakeholder && caller.id == command.save_programme().programme().stakeholder();
     return own ? absl::OkStatus() : Refused(Reason::kCallerNotPermitted);
   }
+  // Whose data, and which of it: where that is decided.
+  if (caller.kind == Kind::kService && command.has_open_sealed()) return absl::OkStatus();
   if (caller.kind != Kind::kOfficer || OperatorsOnly(command.kind_case())) return Refused(Reason::kCallerNotPermitted);
   return absl::OkStatus();
 }

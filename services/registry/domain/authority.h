@@ -12,7 +12,7 @@ namespace padu::registry {
 
 // A caller's name taken apart: "officers/telihan-kesra".
 struct Authority {
-  enum class Kind { kNobody, kOperator, kOfficer, kStakeholder };
+  enum class Kind { kNobody, kOperator, kOfficer, kStakeholder, kService };
   Kind kind = Kind::kNobody;
   std::string id;
 };

@@ -59,6 +59,16 @@ bool MayHavePurpose(const Authority& caller, pb::Purpose purpose) {
   return purpose != pb::PURPOSE_SUBJECT_REQUEST && purpose != pb::PURPOSE_AUDIT;
 }
 
+// Of officers: operators, each its own, and notification how they are reached, to tell them something.
+bool MayOpenOfficer(const Authority& caller, const pb::OpenSealed& command) {
+  if (caller.kind == Authority::Kind::kOperator) return true;
+  if (caller.kind == Authority::Kind::kOfficer) return caller.id == command.subject();
+  if (caller.kind != Authority::Kind::kService || caller.id != "notification") return false;
+  return command.purpose() == pb::PURPOSE_CONTACT && std::ranges::all_of(command.fields(), [](int field) {
+           return field == pb::PERSONAL_FIELD_EMAIL || field == pb::PERSONAL_FIELD_PHONE;
+         });
+}
+
 }  // namespace
 
 absl::Status Decide(const Context& context, const pb::ErasePerson& command) {
@@ -90,8 +100,8 @@ absl::Status Decide(const Context& context, const pb::OpenSealed& command) {
   ASSIGN_OR_RETURN(const SealedSubject subject, FindSealed(context.tables, context.city(), command.subject()));
   if (!subject.region.empty()) {
     RETURN_IF_ERROR(MayActIn(context.authority, context.city(), subject.region, context.tables));
-  } else if (context.authority.kind != Authority::Kind::kOperator && context.authority.id != command.subject()) {
-    return Refused(Reason::kCallerNotPermitted);  // of officers: operators, and each their own
+  } else if (!MayOpenOfficer(context.authority, command)) {
+    return Refused(Reason::kCallerNotPermitted);
   }
   if (subject.erased) return Refused(Reason::kPersonErased);
   if (!MayHavePurpose(context.authority, command.purpose())) {

@@ -235,6 +235,20 @@ TEST(OpenSealed, ShowsAnOfficerTheirOwn) {
   EXPECT_EQ(town.Refusal(), "");
 }
 
+TEST(OpenSealed, ShowsNotificationHowOfficersAreReached) {
+  Town town;
+  const auto open = [&](const std::string& subject, const std::string& field, const char* caller) {
+    town.When(
+        "open_sealed { subject: '" + subject + "' fields: PERSONAL_FIELD_" + field + " purpose: PURPOSE_CONTACT }",
+        caller);
+    return town.Refusal();
+  };
+  EXPECT_EQ(open("telihan-kesra", "EMAIL", "services/notification"), "NOTHING_SEALED") << "it may; there is none";
+  EXPECT_EQ(open("telihan-kesra", "NAME", "services/notification"), "CALLER_NOT_PERMITTED");
+  EXPECT_EQ(open("telihan-kesra", "EMAIL", "services/ledger"), "CALLER_NOT_PERMITTED");
+  EXPECT_EQ(open("pe-1", "PHONE", "services/notification"), "CALLER_NOT_PERMITTED");
+}
+
 TEST(Etag, IsTheSequenceOfTheLastChange) {
   Town town;
   const std::string etag = std::to_string(town.Household("hh-1").stamp().changed_sequence());
