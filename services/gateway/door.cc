@@ -18,6 +18,9 @@ void Door::Handle(const std::shared_ptr<Exchange>& exchange) const {
     page->second(exchange);
     return;
   }
+  for (const auto& [prefix, handler] : prefixes_) {
+    if (request.target.starts_with(prefix)) return handler(exchange);
+  }
   if (EventsDoor::IsFor(*target)) {
     events_.Handle(*target, exchange);
   } else {

@@ -20,6 +20,7 @@
 #include "services/gateway/events/boxes.h"
 #include "services/gateway/events/events_door.h"
 #include "services/gateway/http/server.h"
+#include "services/gateway/pages/digest_page.h"
 #include "services/gateway/pages/latest.h"
 #include "services/gateway/pages/pages.h"
 #include "services/gateway/pages/services_status.h"
@@ -33,6 +34,7 @@ using namespace padu::gateway;  // NOLINT
 
 constexpr char kService[] = "gateway";
 constexpr char kLedger[] = "padu.ledger.v1.LedgerService";
+constexpr char kNotification[] = "padu.notification.v1.NotificationService";
 constexpr char kVersion[] = PADU_VERSION;
 constexpr absl::Duration kDrainMost = absl::Seconds(55);
 
@@ -98,6 +100,13 @@ int main(int argc, char** argv) {
   if (const auto address = services->find(kLedger); address != services->end()) {
     ledger.emplace(address->second);
     latest.emplace(*ledger, Latest::Options{.city = settings.page_city, .caller = OwnMetadata(**identity)});
+  }
+  std::optional<Upstream> notification;
+  std::optional<DigestPage> digest_page;
+  if (const auto address = services->find(kNotification); address != services->end()) {
+    notification.emplace(address->second);
+    digest_page.emplace(*notification, OwnMetadata(**identity));
+    door.AddPagesUnder(kDigestPath, [&](const std::shared_ptr<Exchange>& exchange) { digest_page->Handle(exchange); });
   }
   if (const auto status = AddPages(&door, NamesOf(*services), kVersion, services_status, latest ? &*latest : nullptr);
       !status.ok()) {

@@ -20,6 +20,8 @@ std::string_view Phrase(int status) {
       return "OK";
     case 202:
       return "Accepted";
+    case 303:
+      return "See Other";
     case 400:
       return "Bad Request";
     case 401:

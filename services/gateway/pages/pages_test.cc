@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/gateway/pages/digest_page.h"
 #include "services/gateway/pages/latest.h"
 #include "services/gateway/pages/services_status.h"
 #include "services/gateway/pages/status_page.h"
@@ -72,6 +73,33 @@ TEST(StatusPageTest, SaysHowThingsAreAndEscapes) {
                           HasSubstr("&lt;b&gt;"), HasSubstr("a&quot;&lt;script&gt;"), HasSubstr("<b>&lt;i&gt;</b>")));
   EXPECT_THAT(page, Not(HasSubstr("style=")));
   EXPECT_THAT(page, Not(HasSubstr("http://")));
+}
+
+TEST(DigestPageTest, ShowsWhatWaitsAndAsksForAnAnswer) {
+  notification::v1::Digest digest;
+  digest.set_unanswered(1);
+  auto& line = *digest.add_lines();
+  line.set_kind(notification::v1::NOTICE_KIND_UNSERVED);
+  line.set_count(2);
+  line.set_place("Gunung <Telihan>");
+  auto& alert = *digest.add_alerts();
+  alert.set_household("cities/64.74/households/hh-1");
+  alert.set_state(notification::v1::ALERT_STATE_OPEN);
+  EXPECT_THAT(DigestHtml(digest),
+              AllOf(HasSubstr("<form method=\"post\">"), HasSubstr("hh-1"), HasSubstr("Gunung &lt;Telihan&gt;"),
+                    HasSubstr("menunggu jawaban"), Not(HasSubstr("<script"))));
+  digest.set_unanswered(0);
+  alert.set_state(notification::v1::ALERT_STATE_RESOLVED);
+  EXPECT_THAT(DigestHtml(digest), AllOf(Not(HasSubstr("<form")), HasSubstr("selesai")));
+}
+
+TEST(DigestPageTest, ReadsForms) {
+  EXPECT_EQ(FormField("promised_day=2026-03-02", "promised_day"), "2026-03-02");
+  EXPECT_EQ(FormField("a=1&promised_day=%32026%2d03+x&b", "promised_day"), "2026-03 x");
+  for (const char* body : {"", "promised_day", "a=promised_day", "&&&", "xpromised_day=1"}) {
+    EXPECT_EQ(FormField(body, "promised_day"), "") << body;
+  }
+  EXPECT_EQ(FormField("promised_day=%4", "promised_day"), "%4");
 }
 
 }  // namespace
