@@ -2,7 +2,7 @@
 # The programs of a Padu on one machine, each under a supervisor (supervise.sh): how they are started, watched and
 # stopped. Needs settings.sh, print.sh, checks.sh.
 #
-# Under PADU_DATA_DIR:  registry/, ledger/, matching/  stores   secrets/  for the owner's eyes only: cities, the cities'
+# Under PADU_DATA_DIR:  <service>/  stores of each           secrets/  for the owner's eyes only: cities, the cities'
 #                       broker/             Kafka                secrets; keys/, of services and of operators/root;
 #                       log/, run/  logs; process ids, states    principals/, passwords of the broker's principals
 
@@ -37,13 +37,14 @@ pid_in() {
 }
 
 service_supervisor() { pid_in "$1.supervisor.pid" lib/supervise.sh; }
-service_pid() { pid_in "$1.pid" "$services_bin/"; }
+service_pid() { pid_in "$1.pid" "$(service_program "$1")"; }
 
-# service_program NAME: its file in build/PRESET/bin.
+# service_program NAME: its file.
 service_program() {
     case $1 in
-        sample) echo paductl ;;
-        *) echo "$1" ;;
+        sample) echo "$services_bin/paductl" ;;
+        mail) echo "$PADU_ROOT/deploy/mail" ;;
+        *) echo "$services_bin/$1" ;;
     esac
 }
 
@@ -53,6 +54,7 @@ service_admin() {
         registry) echo "$PADU_REGISTRY_ADMIN_PORT" ;;
         intervention-ledger) echo "$PADU_LEDGER_ADMIN_PORT" ;;
         matching) echo "$PADU_MATCHING_ADMIN_PORT" ;;
+        notification) echo "$PADU_NOTIFICATION_ADMIN_PORT" ;;
         gateway) echo "$PADU_GATEWAY_ADMIN_PORT" ;;
     esac
 }
@@ -61,12 +63,14 @@ service_admin() {
 gateway_services() {
     printf '%s' "padu.registry.v1.RegistryService@$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_GRPC_PORT" \
         ",padu.ledger.v1.LedgerService@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_GRPC_PORT" \
-        ",padu.matching.v1.MatchingService@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_GRPC_PORT"
+        ",padu.matching.v1.MatchingService@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_GRPC_PORT" \
+        ",padu.notification.v1.NotificationService@$PADU_LISTEN_ADDRESS:$PADU_NOTIFICATION_GRPC_PORT"
 }
 gateway_admin_pages() {
     printf '%s' "registry@$PADU_LISTEN_ADDRESS:$PADU_REGISTRY_ADMIN_PORT" \
         ",intervention-ledger@$PADU_LISTEN_ADDRESS:$PADU_LEDGER_ADMIN_PORT" \
-        ",matching@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_ADMIN_PORT"
+        ",matching@$PADU_LISTEN_ADDRESS:$PADU_MATCHING_ADMIN_PORT" \
+        ",notification@$PADU_LISTEN_ADDRESS:$PADU_NOTIFICATION_ADMIN_PORT"
 }
 
 # service_caller NAME: as what it calls others, "services/ledger", and, after "padu-", its principal at the broker.
@@ -98,6 +102,18 @@ service_flags() {
         registry) store=registry grpc=$PADU_REGISTRY_GRPC_PORT ;;
         intervention-ledger) store=ledger grpc=$PADU_LEDGER_GRPC_PORT ;;
         matching) store=matching grpc=$PADU_MATCHING_GRPC_PORT ;;
+        notification)
+            store=notification grpc=$PADU_NOTIFICATION_GRPC_PORT
+            printf '%s\n' "--link-base=${PADU_LINK_BASE:-http://$PADU_LISTEN_ADDRESS:$PADU_GATEWAY_HTTP_PORT/n/}" \
+                "--mail-from=$PADU_MAIL_FROM" \
+                "--smtp-url=${PADU_MAIL_URL:-smtp://$PADU_LISTEN_ADDRESS:$PADU_MAIL_SINK_PORT}" \
+                "--smtp-tls=$([[ -n $PADU_MAIL_URL ]] && echo required || echo none)"
+            ;;
+        mail)
+            printf '%s\n' serve "--listen=$PADU_LISTEN_ADDRESS" "--port=$PADU_MAIL_SINK_PORT" \
+                "--folder=$PADU_DATA_DIR/mail"
+            return
+            ;;
         gateway)
             printf '%s\n' "--listen=$PADU_LISTEN_ADDRESS" "--http-port=$PADU_GATEWAY_HTTP_PORT" \
                 "--admin-port=$PADU_GATEWAY_ADMIN_PORT" "--services=$(gateway_services)" \
@@ -131,7 +147,7 @@ service_start() {
     rm -f "$services_run/$name".{pid,state,ended}
     # setsid: a Ctrl-C meant for the script must not reach the program; no lock of the script goes along.
     setsid "$PADU_ROOT/deploy/lib/supervise.sh" "$services_run" "$services_log" "$name" \
-        "$services_bin/$(service_program "$name")" "${flags[@]}" {services_lock_fd}>&- > /dev/null 2>&1 < /dev/null &
+        "$(service_program "$name")" "${flags[@]}" {services_lock_fd}>&- > /dev/null 2>&1 < /dev/null &
     printf '%s\n' $! > "$services_run/$name.supervisor.pid"
     disown $!
 }

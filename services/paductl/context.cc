@@ -61,6 +61,7 @@ void SetDefaults(Context& context) {
   context.ledger = host + SettingOr("PADU_LEDGER_GRPC_PORT", "17011");
   context.ledger_admin = host + SettingOr("PADU_LEDGER_ADMIN_PORT", "17012");
   context.matching = host + SettingOr("PADU_MATCHING_GRPC_PORT", "17021");
+  context.notification = host + SettingOr("PADU_NOTIFICATION_GRPC_PORT", "17031");
   context.gateway = "http://" + host + SettingOr("PADU_GATEWAY_HTTP_PORT", "17080");
 }
 
@@ -73,6 +74,8 @@ void AddGlobalFlags(Command root, Context& context) {
       .Option("ledger-admin", &context.ledger_admin, "halaman admin ledger | the ledger's admin page",
               "PADU_LEDGER_ADMIN")
       .Option("matching", &context.matching, "gRPC matching, host:port | matching's gRPC", "PADU_MATCHING")
+      .Option("notification", &context.notification, "gRPC notification, host:port | notification's gRPC",
+              "PADU_NOTIFICATION")
       .Option("key-file", &context.key_file, "berkas berisi kunci Anda | file with your key", "PADU_KEY_FILE")
       .Option("caller", &context.caller,
               "tanpa kunci, untuk pengembangan: atas nama siapa | without a key, for development: on whose behalf",

@@ -20,6 +20,7 @@ struct Context {
   std::string ledger;
   std::string ledger_admin;
   std::string matching;
+  std::string notification;
   std::string gateway;                       // http://host:port
   std::string key_file;                      // with the caller's key; empty: none is sent
   std::string key;                           // once ReadKey has read it

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   AddRules(line.root(), context);
   AddNeeds(line.root(), context);
   AddKeys(line.root(), context);
+  AddAlerts(line.root().Sub("alerts", "peringatan dan pesan | alerts and messages"), context);
   Command topics = line.root().Sub("topics", "topik Kafka | Kafka topics");
   AddTopicsApply(topics, context);
   Command events = line.root().Sub("events", "kotak surat lembaga | stakeholders' letter boxes");

@@ -1,4 +1,4 @@
-// Connections to the registry, the ledger and matching.
+// Connections to the registry, the ledger, matching and notification.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include "common/rpc/client.h"
 #include "padu/ledger/v1/ledger_service.grpc.pb.h"
 #include "padu/matching/v1/matching_service.grpc.pb.h"
+#include "padu/notification/v1/notification_service.grpc.pb.h"
 #include "padu/registry/v1/registry_service.grpc.pb.h"
 #include "services/paductl/context.h"
 #include "services/paductl/errors.h"
@@ -37,5 +38,6 @@ struct Connection {
 using Registry = Connection<registry::v1::RegistryService>;
 using Ledger = Connection<ledger::v1::LedgerService>;
 using Matching = Connection<matching::v1::MatchingService>;
+using Notification = Connection<notification::v1::NotificationService>;
 
 }  // namespace padu::ctl

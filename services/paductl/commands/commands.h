@@ -30,6 +30,8 @@ void AddRules(Command root, Context& context);
 void AddRulesLoad(Command rules, Context& context);
 void AddKeys(Command root, Context& context);
 void AddNeeds(Command root, Context& context);
+void AddAlerts(Command alerts, Context& context);
+void AddAlertsLoad(Command alerts, Context& context);
 void AddVersion(Command root, Context& context);
 void AddCompletion(Command root, Context& context, const CommandLine& line);
 
