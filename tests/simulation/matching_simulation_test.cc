@@ -1,4 +1,4 @@
-// Registry, ledger and matching: who is not served stays true whatever breaks beneath, and is told once.
+// Registry, ledger, matching and notification: who is not served stays true whatever breaks beneath, and is told once.
 #include <google/protobuf/stubs/logging.h>
 #include <gtest/gtest.h>
 
@@ -24,6 +24,7 @@ TEST(MatchingSimulationTest, WhatStandsIsWhatTheRowsComeTo) {
   const std::uint64_t enough = Setting("PADU_SIM_EVENTS", 300'000);
   std::uint64_t seed = first;
   std::uint64_t events = 0;
+  std::uint64_t told = 0;
   do {
     MatchingWorld world(seed);
     try {
@@ -32,9 +33,12 @@ TEST(MatchingSimulationTest, WhatStandsIsWhatTheRowsComeTo) {
       FAIL() << broken.what() << "\nPADU_SIM_SEED=" << seed << " after:\n" << world.Story();
     }
     events += world.events();
+    told += world.told();
     ++seed;
   } while (!one && events < enough);
-  std::printf("%llu events in %llu worlds from seed %llu on\n", static_cast<unsigned long long>(events),
+  EXPECT_GT(told, 0U) << "nobody was told of anything";
+  std::printf("%llu events, %llu times told, in %llu worlds from seed %llu on\n",
+              static_cast<unsigned long long>(events), static_cast<unsigned long long>(told),
               static_cast<unsigned long long>(seed - first), static_cast<unsigned long long>(first));
 }
 

@@ -5,8 +5,11 @@
 #include "common/base/check.h"
 #include "common/base/crypto.h"
 #include "padu/matching/v1/commands.pb.h"
+#include "padu/notification/v1/commands.pb.h"
 #include "services/intervention-ledger/domain/machine.h"
 #include "services/matching/domain/machine.h"
+#include "services/notification/domain/machine.h"
+#include "services/notification/domain/tables.h"
 #include "services/registry/domain/machine.h"
 #include "tests/simulation/test_secrets.h"
 
@@ -17,7 +20,7 @@ constexpr std::size_t kStoryLength = 80;
 constexpr int kSettleRounds = 20'000;
 constexpr int kIdleRounds = 40;
 
-constexpr const char* kNames[] = {"registry", "ledger", "matching"};
+constexpr const char* kNames[] = {"registry", "ledger", "matching", "notification"};
 
 // What operators set, again and again: a rule comes and goes, periods change.
 constexpr const char* kSettings[] = {
@@ -40,6 +43,16 @@ constexpr const char* kSettings[] = {
     " verdict: COMPATIBILITY_VERDICT_NOT_ALLOWED note_id: 'x' note_en: 'x' } }",
     "feed_expectation { stakeholder: 'baznas' silent_after_s: 172800 relied_on_days: 60 settle_s: 3600 }",
     "feed_expectation { stakeholder: 'dinsos' silent_after_s: 864000 relied_on_days: 90 }",
+};
+
+// What a city sets for notification: quick, so that much happens.
+constexpr const char* kPolicies[] = {
+    "save_policy { group_wait_s: 5 district_after_s: 3600 city_after_s: 7200 acknowledged_for_s: 7200 "
+    "promise_days_max: 9"
+    " link_valid_s: 60 officer_channels: CHANNEL_EMAIL give_up_after_s: 600 }",
+    "save_contact { recipient: 'operations' email: 'a@b.example' }",
+    "save_absence { officer: 'telihan-kesra' from_day: 20520 until_day: 20530 }",
+    "save_absence { officer: 'telihan-kesra' from_day: 1 until_day: 0 }",
 };
 
 }  // namespace
@@ -83,7 +96,9 @@ void MatchingWorld::Run(int rounds) {
     Settle();
   }
   CheckMatching();
-  CheckRebuild();
+  CheckNotification();
+  CheckRebuild(kNotification);
+  CheckRebuild(kMatching);
 }
 
 void MatchingWorld::Note(const std::string& what) {
@@ -105,6 +120,9 @@ void MatchingWorld::Round() {
   if (chance_.Percent(30) && Serving(kRegistry)) Submit(kRegistry, commands_.Next(time_.now, chance_));
   if (chance_.Percent(6) && Serving(kLedger)) Submit(kLedger, letters_.NextCommand(time_.now, chance_));
   if (chance_.Percent(4) && Serving(kMatching)) Submit(kMatching, NextSetting());
+  if (chance_.Percent(30) && Serving(kNotification)) {
+    if (auto answer = NextAnswer()) Submit(kNotification, *std::move(answer));
+  }
   if (chance_.Percent(25)) Letter();
   if (chance_.Percent(2)) Trouble();
 }
@@ -130,6 +148,7 @@ void MatchingWorld::Start(Node& node) {
   options.take_over = true;
   if (node.name == kNames[kRegistry]) node.machine = std::make_unique<registry::RegistryMachine>();
   if (node.name == kNames[kMatching]) node.machine = std::make_unique<matching::MatchingMachine>();
+  if (node.name == kNames[kNotification]) node.machine = std::make_unique<notification::NotificationMachine>();
   if (node.name == kNames[kLedger]) {
     node.machine = std::make_unique<ledger::LedgerMachine>();
     options.intake = &intake_;
@@ -237,6 +256,48 @@ journal::Command MatchingWorld::NextSetting() {
   const auto n = static_cast<std::size_t>(chance_.Below(std::size(kSettings)));
   PADU_CHECK(google::protobuf::TextFormat::ParseFromString(kSettings[n], request.get()));
   request->set_city(kBontang);
+  command.request = std::move(request);
+  return command;
+}
+
+// A delivery is begun, or ended, by whoever looks; an alert is answered by an operator; now and then something is set.
+std::optional<journal::Command> MatchingWorld::NextAnswer() {
+  namespace pb = notification::v1;
+  const store::Reader& tables = *nodes_[kNotification]->disk;
+  journal::Command command;
+  command.cause.set_caller("operators/ani");
+  command.cause.set_method("Answer");
+  auto request = std::make_shared<pb::Command>();
+  request->set_city(kBontang);
+  const std::int64_t kind = chance_.Below(100);
+  if (kind < 10) {
+    const auto n = static_cast<std::size_t>(chance_.Below(std::size(kPolicies)));
+    PADU_CHECK(google::protobuf::TextFormat::MergeFromString(kPolicies[n], request.get()));
+  } else if (kind < 40) {
+    const std::string prefix = notification::AlertIndexPrefix(kBontang, false);
+    const auto at = tables.Scan(prefix, PrefixEnd(prefix));
+    if (!at->Valid()) return std::nullopt;
+    *request->mutable_answer_alert()->mutable_alert() = notification::ReadAlertIndexKey(at->key());
+    if (kind < 25) {
+      request->mutable_answer_alert()->set_promised_day(LocalDay(time_.now, kBontang) +
+                                                        static_cast<Day>(chance_.Below(4)));
+    }
+  } else {
+    const auto at = tables.Scan(notification::OpenDeliveryPrefix(), PrefixEnd(notification::OpenDeliveryPrefix()));
+    if (!at->Valid()) return std::nullopt;
+    const pb::DeliveryId id = notification::ReadOpenDeliveryKey(at->key()).delivery;
+    const auto row = notification::Get<pb::DeliveryRow>(tables, notification::DeliveryKey(kBontang, id));
+    PADU_MUST(row.has_value(), "an open delivery is none");
+    if (kind < 70) {
+      *request->mutable_begin_attempt()->mutable_delivery() = id;
+      request->mutable_begin_attempt()->set_attempts(row->attempts());
+    } else {
+      *request->mutable_end_attempt()->mutable_delivery() = id;
+      request->mutable_end_attempt()->set_attempt(row->attempts());
+      request->mutable_end_attempt()->set_outcome(static_cast<pb::EndAttempt::Outcome>(1 + chance_.Below(3)));
+      request->mutable_end_attempt()->set_jitter(static_cast<std::uint32_t>(chance_.Below(1'000'000)));
+    }
+  }
   command.request = std::move(request);
   return command;
 }

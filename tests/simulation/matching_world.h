@@ -1,11 +1,12 @@
-// A city with matching in it, in one process from one seed: a registry, a ledger and matching, each dying and coming
-// back, days that pass while one of them is down, boxes that stop. At the end what matching's tables hold must be what
-// the naive model works out from the accepted rows. Run() throws Broken when it is not.
+// A city in one process from one seed: a registry, a ledger, matching and notification, each dying and coming back,
+// days that pass while one of them is down, boxes that stop. At the end what matching's tables hold must be what the
+// naive model works out from the accepted rows. Run() throws Broken when it is not.
 #pragma once
 
 #include <array>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,13 @@ class MatchingWorld {
 
   // Steps of owners and rows decided.
   std::uint64_t events() const { return events_; }
+  // How often somebody was told of an alert.
+  std::uint64_t told() const { return told_; }
   // What happened last, oldest first.
   std::string Story() const;
 
  private:
-  enum Service { kRegistry, kLedger, kMatching, kServices };
+  enum Service { kRegistry, kLedger, kMatching, kNotification, kServices };
 
   struct Node {
     Node(stream::FakeBroker& broker, TrueTime& time) : clock(time), log(broker) {}
@@ -58,6 +61,8 @@ class MatchingWorld {
   void Reopen();
   void Submit(Service service, journal::Command command);
   journal::Command NextSetting();
+  // What officers and dispatchers do.
+  std::optional<journal::Command> NextAnswer();
   void Letter();
   void Note(const std::string& what);
   void Settle();
@@ -67,7 +72,8 @@ class MatchingWorld {
 
   // Checks of the end.
   void CheckMatching();
-  void CheckRebuild();
+  void CheckNotification();
+  void CheckRebuild(Service service);
 
   Chance chance_;
   TrueTime time_;
@@ -85,6 +91,7 @@ class MatchingWorld {
   int broker_away_for_ = 0;
   bool quiet_ = false;
   std::uint64_t events_ = 0;
+  std::uint64_t told_ = 0;
   std::deque<std::string> story_;
 };
 
