@@ -12,12 +12,14 @@ from .service import Service
 class Gateway(Service):
     """A gateway before a world's services. Its HTTP port stays from start to start."""
 
-    def __init__(self, world, *more, development=True):
+    def __init__(self, world, *more, development=True, also=()):
+        """`also`: further public services, each (full name, address)."""
         http_port, admin_port = free_ports(2)
         super().__init__("gateway", BIN / "gateway", [], 0, admin_port, world.folder, world.folder / "gateway.log")
         self.http_port = http_port
         services = f"padu.registry.v1.RegistryService@{world.registry.grpc}," \
-                   f"padu.ledger.v1.LedgerService@{world.ledger.grpc}"
+                   f"padu.ledger.v1.LedgerService@{world.ledger.grpc}" \
+                   + "".join(f",{name}@{address}" for name, address in also)
         pages = f"registry@{world.registry.admin},intervention-ledger@{world.ledger.admin}"
         self._command = [str(BIN / "gateway"), f"--http-port={http_port}", f"--admin-port={admin_port}",
                          f"--services={services}", f"--admin-pages={pages}", f"--brokers={world.broker.address}",
