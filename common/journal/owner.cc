@@ -116,6 +116,7 @@ void Owner::Serve() {
   decider_ = std::make_unique<Decider>(machine_, ports_.store, epoch_, end, recovery_->line(), upstream_next,
                                        options_.observer);
   publisher_ = std::make_unique<Publisher>(ports_.log, own_.topic(), epoch_);
+  time_row_at_ = end.decided_at;
   committed_ = end.next;
 
   // What only this disk has is published before anything is decided on top of it.

@@ -158,6 +158,7 @@ class Owner {
   // Serving.
   Epoch epoch_;
   JournalClock clock_;
+  UnixMicros time_row_at_ = 0;  // when a row last said how far the inputs' time is, or this life began; 0: never
   std::unique_ptr<Decider> decider_;
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Inputs> inputs_;

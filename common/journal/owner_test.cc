@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/key.h"
+#include "common/journal/engine_tables.h"
 #include "common/journal/limits.h"
 #include "common/store/fake_store.h"
 #include "common/stream/fake_log.h"
@@ -81,6 +82,49 @@ TEST(OwnerTest, DueWorkTakesBoundedTurns) {
   }
   EXPECT_EQ(machine.worked_off, kEntries);
   EXPECT_GE(turns, static_cast<int>(kEntries / kTurn));
+}
+
+// Each command is a row.
+class TalkingMachine final : public Machine {
+ public:
+  std::uint32_t FoldVersion() const override { return 1; }
+  std::unique_ptr<MessageLite> NewFact() const override { return std::make_unique<UInt64Value>(); }
+  bool Knows(const MessageLite&) const override { return true; }
+  void Evolve(const MessageLite&, const Place&, store::Txn&) const override {}
+  absl::StatusOr<Decision> DecideCommand(const Command&, const Moment&, const store::Reader&,
+                                         Emitter& out) const override {
+    out.Emit(UInt64Value());
+    return Decision{};
+  }
+};
+
+TEST(OwnerTest, SaysHowFarTimeIsHoweverBusyItIs) {
+  FakeClock clock(1'700'000'000 * kMicrosPerSecond);
+  stream::FakeBroker broker(clock);
+  stream::FakeLog log(broker);
+  ASSERT_TRUE(log.CreateTopic({.name = JournalTopic("busy")}, absl::Seconds(1)).ok());
+  store::FakeStore store;
+  DirectWatch watch(log, clock);
+  const TalkingMachine machine;
+  Owner owner(machine, Ports{log, store, clock, watch}, {.service = "busy", .instance = "busy", .life = 1});
+  for (int second = 0; second < 300; ++second) {
+    if (owner.serving()) {
+      owner.Submit({.cause = {}, .request = std::make_shared<UInt64Value>()}, clock.BootNow() + kMicrosPerMinute,
+                   [](const absl::StatusOr<Answer>&) {});
+    }
+    for (int i = 0; i < 10; ++i) owner.Step();
+    clock.Advance(kMicrosPerSecond);
+  }
+  int told = 0;
+  for (Sequence sequence = 0; sequence < owner.committed(); ++sequence) {
+    std::string bytes;
+    ASSERT_TRUE(store.Get(RowKey(sequence), &bytes));
+    common::v1::Row row;
+    ASSERT_TRUE(row.ParseFromString(bytes));
+    if (row.engine_facts_size() > 0 && row.engine_facts(0).has_time_passed()) ++told;
+  }
+  EXPECT_GT(owner.committed(), 200U);
+  EXPECT_EQ(told, 5);
 }
 
 }  // namespace
