@@ -18,6 +18,18 @@ absl::Status CheckContent(const pb::PersonContent& content) {
   return absl::OkStatus();
 }
 
+bool Holds(const google::protobuf::RepeatedPtrField<pb::Token>& tokens, const pb::Token& token) {
+  return std::any_of(tokens.begin(), tokens.end(), [&](const pb::Token& own) { return own.token() == token.token(); });
+}
+
+// The NIK of a record that was merged may become the card's: it then stands there alone, and goes with it.
+void TakeFromOthers(pb::PersonContent& content) {
+  auto& others = *content.mutable_other_nik_tokens();
+  others.erase(std::remove_if(others.begin(), others.end(),
+                              [&](const pb::Token& other) { return Holds(content.nik_tokens(), other); }),
+               others.end());
+}
+
 void Apply(const Context& context, const pb::UpdatePerson& command, pb::PersonChange change,
            pb::PersonContent& content) {
   const pb::PersonContent& from = command.content();
@@ -28,7 +40,8 @@ void Apply(const Context& context, const pb::UpdatePerson& command, pb::PersonCh
       return content.set_birth_month(from.birth_month());
     case pb::PERSON_CHANGE_NIK:
       TakeNik(from, content);
-      return JudgeNik(context, command.person(), content);
+      JudgeNik(context, command.person(), content);
+      return TakeFromOthers(content);
     case pb::PERSON_CHANGE_REGISTERED_KELURAHAN:
       return content.set_registered_kelurahan(from.registered_kelurahan());
     case pb::PERSON_CHANGE_PREGNANT:
@@ -42,11 +55,6 @@ void Apply(const Context& context, const pb::UpdatePerson& command, pb::PersonCh
     default:
       return;  // NIK_VERIFIED comes after all others
   }
-}
-
-bool Holds(const pb::PersonContent& content, const pb::Token& token) {
-  return std::any_of(content.nik_tokens().begin(), content.nik_tokens().end(),
-                     [&](const pb::Token& own) { return own.token() == token.token(); });
 }
 
 bool ChangesNothing(const pb::UpdatePerson& command) {
@@ -115,7 +123,7 @@ absl::Status Decide(const Context& context, const pb::UpdatePerson& command) {
   pb::PersonUpdated& updated = *fact.mutable_person_updated();
   updated.set_person(command.person());
   for (const pb::Token& token : row.content().nik_tokens()) {
-    if (!Holds(content, token)) *updated.add_dropped_nik_tokens() = token;
+    if (!Holds(content.nik_tokens(), token)) *updated.add_dropped_nik_tokens() = token;
   }
   *updated.mutable_content() = std::move(content);
   *updated.mutable_sealed() = command.sealed();

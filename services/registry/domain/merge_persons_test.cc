@@ -78,6 +78,26 @@ TEST(MergePersons, OfTwoNiksBothFindThePerson) {
   EXPECT_EQ(town.Person("pe-20").content().duplicate_of(), "pe-1");
 }
 
+TEST(MergePersons, ANikOfTheOtherRecordThatBecomesTheCardsStandsOnce) {
+  Town town;
+  town.Do(Merge("pe-2", "pe-1"));
+  const auto update = [&](char nik) {
+    town.Do(
+        "update_person { person: 'pe-1' changes: PERSON_CHANGE_NIK content { nik_status: NIK_STATUS_UNVERIFIED "
+        "nik_tokens { key_version: 1 token: '@" +
+        std::string(1, nik) + "' } } }");
+  };
+  update('b');
+  EXPECT_EQ(Holder(town, 'a'), "");
+  EXPECT_EQ(Holder(town, 'b'), "pe-1");
+  EXPECT_TRUE(town.Person("pe-1").content().other_nik_tokens().empty());
+  // Put right again, it is somebody else's to have.
+  update('z');
+  EXPECT_EQ(Holder(town, 'b'), "");
+  town.Do(Add("hh-4", "pe-20", "nik_status: NIK_STATUS_UNVERIFIED nik_tokens { key_version: 1 token: '@b' }"));
+  EXPECT_EQ(Holder(town, 'b'), "pe-20");
+}
+
 TEST(MergePersons, WhoLivesNowhereLivesWhereTheOtherRecordSays) {
   Town town;
   town.Do(Merge("pe-1", "pe-8"));  // pe-8 had left the city
