@@ -57,6 +57,14 @@ absl::StatusOr<std::optional<Position>> ParsePosition(std::string_view text) {
   return std::optional(position);
 }
 
+Position PositionAfter(const Row& row) {
+  Position position;
+  position.epoch.set_number(row.epoch_number());
+  position.epoch.set_life(row.epoch_life());
+  position.next = row.sequence() + 1;
+  return position;
+}
+
 common::v1::ReadPosition ReadPositionOf(const Freshness& freshness) {
   common::v1::ReadPosition read;
   read.set_position(PositionText(freshness.position));

@@ -16,6 +16,9 @@ std::string PositionText(const Position& position);
 // nullopt for an empty text; INVALID_ARGUMENT POSITION_INVALID.
 absl::StatusOr<std::optional<Position>> ParsePosition(std::string_view text);
 
+// Where a reader stands who has read to this row.
+Position PositionAfter(const Row& row);
+
 common::v1::ReadPosition ReadPositionOf(const Freshness& freshness);
 
 // A page token holds a key of the store after which the page begins.

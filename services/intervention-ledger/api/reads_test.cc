@@ -252,24 +252,20 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   Send(Corrected("e1", {.event_id = "c1", .household = "hh-2", .rupiah = 5}));
   Give("e2", "2026-03-01", -1);
   v1::WatchRequest all;
-  EXPECT_EQ(EventsOf(RowAt(0), "before", all, Viewer::Operator(6474)).size(), 2U);
-  const auto events = EventsOf(RowAt(1), "before", all, Viewer::Operator(6474));
+  EXPECT_EQ(EventsOf(RowAt(0), all, Viewer::Operator(6474)).size(), 2U);
+  const auto events = EventsOf(RowAt(1), all, Viewer::Operator(6474));
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[2].submission().verdict(), pb::VERDICT_POSTED);
   EXPECT_EQ(events[2].submission().ledger_entries_size(), 2);
-  // Half a row is nothing to go on from.
-  EXPECT_EQ(events[0].position(), "before");
-  EXPECT_EQ(events[1].position(), "before");
-  EXPECT_EQ(journal::ParsePosition(events[2].position())->value().next, 2U);
-  EXPECT_EQ(EventsOf(RowAt(2), "before", all, Viewer::Operator(6474))[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
+  EXPECT_EQ(EventsOf(RowAt(2), all, Viewer::Operator(6474))[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
 
   v1::WatchRequest one;
   one.set_household(kHousehold);
-  EXPECT_EQ(EventsOf(RowAt(1), "before", one, Viewer::Operator(6474)).size(), 1U);
-  EXPECT_TRUE(EventsOf(RowAt(2), "before", one, Viewer::Operator(6474)).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), one, Viewer::Operator(6474)).size(), 1U);
+  EXPECT_TRUE(EventsOf(RowAt(2), one, Viewer::Operator(6474)).empty());
   one.set_kelurahan("64.74.03.1001");
-  EXPECT_EQ(EventsOf(RowAt(1), "before", one, Viewer::Operator(6474))[0].entry().benefit().rupiah(), 5);
-  EXPECT_TRUE(EventsOf(RowAt(0), "before", one, Viewer::Operator(6474)).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), one, Viewer::Operator(6474))[0].entry().benefit().rupiah(), 5);
+  EXPECT_TRUE(EventsOf(RowAt(0), one, Viewer::Operator(6474)).empty());
 }
 
 TEST_F(ReadsTest, EveryoneSeesWhatIsTheirs) {
@@ -315,7 +311,7 @@ TEST_F(ReadsTest, AWatchShowsWhatTheViewerSees) {
   all.set_parent("cities/64.74");
   const auto seen = [&](rpc::Caller::Kind kind, const char* id) {
     const auto viewer = Viewer::Of({.kind = kind, .id = id, .city = ""}, world.tables, 6474);
-    return viewer.ok() ? EventsOf(RowAt(0), "before", all, *viewer).size() : 99U;
+    return viewer.ok() ? EventsOf(RowAt(0), all, *viewer).size() : 99U;
   };
   pb::OfficerView view;
   view.add_regions("64.74.03.1001");

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "common/journal/follow.h"
 #include "common/journal/positions.h"
 #include "services/intervention-ledger/api/names.h"
 #include "services/intervention-ledger/api/refusals.h"
@@ -13,18 +13,6 @@
 
 namespace padu::ledger {
 namespace {
-
-constexpr int kRowsAtATime = 100;
-constexpr absl::Duration kWait = absl::Milliseconds(500);  // a cancelled watch frees its thread within this
-constexpr absl::Duration kSignOfLife = absl::Seconds(5);
-
-std::string PositionAfter(const journal::Row& row) {
-  journal::Position position;
-  position.epoch.set_number(row.epoch_number());
-  position.epoch.set_life(row.epoch_life());
-  position.next = row.sequence() + 1;
-  return journal::PositionText(position);
-}
 
 // Where to begin: after the position asked for, which must be in the accepted sequence, or at what is there now. And
 // who looks.
@@ -59,8 +47,8 @@ std::string StakeholderOf(const v1::Submission& submission) {
 
 }  // namespace
 
-std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
-                                        const v1::WatchRequest& request, const Viewer& viewer) {
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request,
+                                        const Viewer& viewer) {
   std::vector<v1::WatchResponse> events;
   const auto household = ParseName(request.household(), "households");
   for (v1::LedgerEntry& entry : EntriesOfRow(row)) {
@@ -75,8 +63,6 @@ std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::stri
       *events.emplace_back().mutable_submission() = *std::move(submission);
     }
   }
-  for (v1::WatchResponse& event : events) event.set_position(before);
-  if (!events.empty()) events.back().set_position(PositionAfter(row));
   return events;
 }
 
@@ -90,26 +76,10 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(*city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(*city)));
   ASSIGN_OR_RETURN(const Start start, Begin(call, request, *city, *partition));
-  journal::Position position = start.position;
-  absl::Time told = absl::InfinitePast();
-  std::string position_text = journal::PositionText(position);
-  while (!call.cancelled() && absl::Now() < call.deadline()) {
-    ASSIGN_OR_RETURN(const auto rows, partition->Watch(position.next, kRowsAtATime, absl::Now() + kWait));
-    for (const journal::Row& row : rows) {
-      for (const v1::WatchResponse& event : EventsOf(row, position_text, request, *start.viewer)) {
-        if (!write(event)) return absl::CancelledError("the client is gone");
-        told = absl::Now();
-      }
-      position.next = row.sequence() + 1;
-      position_text = PositionAfter(row);
-    }
-    if (absl::Now() - told < kSignOfLife) continue;
-    v1::WatchResponse alive;
-    alive.set_position(position_text);
-    if (!write(alive)) return absl::CancelledError("the client is gone");
-    told = absl::Now();
-  }
-  return absl::OkStatus();
+  return journal::Follow<v1::WatchResponse>(
+      *partition, start.position,
+      {call.deadline(), [&] { return call.cancelled(); },
+       [&](const journal::Row& row) { return EventsOf(row, request, *start.viewer); }, write});
 }
 
 }  // namespace padu::ledger

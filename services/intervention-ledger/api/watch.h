@@ -13,10 +13,8 @@
 
 namespace padu::ledger {
 
-// What of a row a request wants to see, and the viewer may. The last has the position after the row, those before it
-// `before`: who goes on from there gets the whole row again rather than half of it.
-std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
-                                        const v1::WatchRequest& request, const Viewer& viewer);
+// What of a row a request wants to see, and the viewer may; without positions.
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request, const Viewer& viewer);
 
 // Writes until the call ends or `write` says that nobody listens.
 absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,

@@ -3,31 +3,21 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "absl/time/clock.h"
 #include "common/base/check.h"
 #include "common/base/city.h"
 #include "common/base/status.h"
+#include "common/journal/follow.h"
 #include "common/journal/positions.h"
 #include "padu/matching/v1/facts.pb.h"
 #include "services/matching/api/names.h"
 #include "services/matching/api/refusals.h"
+#include "services/matching/api/sight.h"
 #include "services/matching/api/views.h"
 
 namespace padu::matching {
 namespace {
-
-constexpr int kRowsAtATime = 100;
-constexpr absl::Duration kWait = absl::Milliseconds(500);  // a cancelled watch frees its thread within this
-constexpr absl::Duration kSignOfLife = absl::Seconds(5);
-
-std::string PositionAfter(const journal::Row& row) {
-  journal::Position position;
-  position.epoch.set_number(row.epoch_number());
-  position.epoch.set_life(row.epoch_life());
-  position.next = row.sequence() + 1;
-  return journal::PositionText(position);
-}
 
 // Whom a fact concerns: what decides who sees it.
 struct Concerns {
@@ -160,11 +150,10 @@ absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& reque
   return start;
 }
 
-}  // namespace
-
-std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::string& before,
-                                        const v1::WatchRequest& request, const rpc::Caller& caller,
-                                        const Sight& sight) {
+// What of a row somebody sees: operators and officers what lies in `sight`, and all feeds; a stakeholder its own
+// overlaps and feed.
+std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request,
+                                        const rpc::Caller& caller, const Sight& sight) {
   std::string household;
   if (request.has_household()) household = request.household().substr(request.household().rfind('/') + 1);
   std::vector<v1::WatchResponse> events;
@@ -175,11 +164,11 @@ std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const std::stri
     if (!event.there() || CityName(fact.city()) != request.parent()) continue;
     if (!IsSeen(event.concerns(), caller, sight, request, household)) continue;
     events.push_back(event.take());
-    events.back().set_position(before);
   }
-  if (!events.empty()) events.back().set_position(PositionAfter(row));
   return events;
 }
+
+}  // namespace
 
 absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,
                        const std::function<bool(const v1::WatchResponse&)>& write) {
@@ -187,27 +176,11 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   if (request.has_household()) RETURN_IF_ERROR(ParseName(request.household(), "households", "", "household"));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
-  ASSIGN_OR_RETURN(Start start, Begin(call, request, city, *partition));
-  journal::Sequence next = start.position.next;
-  std::string position = journal::PositionText(start.position);
-  absl::Time told = absl::InfinitePast();
-  while (!call.cancelled() && absl::Now() < call.deadline()) {
-    ASSIGN_OR_RETURN(const auto rows, partition->Watch(next, kRowsAtATime, absl::Now() + kWait));
-    for (const journal::Row& row : rows) {
-      for (const v1::WatchResponse& event : EventsOf(row, position, request, call.caller(), *start.sight)) {
-        if (!write(event)) return absl::CancelledError("the client is gone");
-        told = absl::Now();
-      }
-      next = row.sequence() + 1;
-      position = PositionAfter(row);
-    }
-    if (absl::Now() - told < kSignOfLife) continue;
-    v1::WatchResponse alive;
-    alive.set_position(position);
-    if (!write(alive)) return absl::CancelledError("the client is gone");
-    told = absl::Now();
-  }
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Start start, Begin(call, request, city, *partition));
+  return journal::Follow<v1::WatchResponse>(
+      *partition, start.position,
+      {call.deadline(), [&] { return call.cancelled(); },
+       [&](const journal::Row& row) { return EventsOf(row, request, call.caller(), *start.sight); }, write});
 }
 
 }  // namespace padu::matching

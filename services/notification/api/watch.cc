@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "common/base/check.h"
 #include "common/base/city.h"
 #include "common/base/status.h"
+#include "common/journal/follow.h"
 #include "common/journal/positions.h"
 #include "services/notification/api/names.h"
 #include "services/notification/api/sight.h"
@@ -18,18 +18,6 @@
 
 namespace padu::notification {
 namespace {
-
-constexpr int kRowsAtATime = 100;
-constexpr absl::Duration kWait = absl::Milliseconds(500);  // a cancelled watch frees its thread within this
-constexpr absl::Duration kSignOfLife = absl::Seconds(5);
-
-std::string PositionAfter(const journal::Row& row) {
-  journal::Position position;
-  position.epoch.set_number(row.epoch_number());
-  position.epoch.set_life(row.epoch_life());
-  position.next = row.sequence() + 1;
-  return journal::PositionText(position);
-}
 
 // The events of one row, for one caller.
 class Events {
@@ -141,34 +129,17 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
   ASSIGN_OR_RETURN(const Start start, Begin(call, request, city, *partition));
-  journal::Sequence next = start.position.next;
-  std::string position = journal::PositionText(start.position);
-  absl::Time told = absl::InfinitePast();
-  while (!call.cancelled() && absl::Now() < call.deadline()) {
-    ASSIGN_OR_RETURN(const auto rows, partition->Watch(next, kRowsAtATime, absl::Now() + kWait));
-    for (const journal::Row& row : rows) {
-      std::vector<v1::WatchResponse> events;
-      RETURN_IF_ERROR(
-          partition->Read(std::nullopt, call.deadline(), [&](const store::Reader& tables, const journal::Freshness&) {
-            events = Events(row, call.caller(), *start.sight, tables).Of(city);
-            return absl::OkStatus();
-          }));
-      for (std::size_t i = 0; i < events.size(); ++i) {
-        // Whoever goes on within a row gets that row again.
-        events[i].set_position(i + 1 == events.size() ? PositionAfter(row) : position);
-        if (!write(events[i])) return absl::CancelledError("the client is gone");
-        told = absl::Now();
-      }
-      next = row.sequence() + 1;
-      position = PositionAfter(row);
-    }
-    if (absl::Now() - told < kSignOfLife) continue;
-    v1::WatchResponse alive;
-    alive.set_position(position);
-    if (!write(alive)) return absl::CancelledError("the client is gone");
-    told = absl::Now();
-  }
-  return absl::OkStatus();
+  const auto events_of = [&](const journal::Row& row) -> absl::StatusOr<std::vector<v1::WatchResponse>> {
+    std::vector<v1::WatchResponse> events;
+    RETURN_IF_ERROR(
+        partition->Read(std::nullopt, call.deadline(), [&](const store::Reader& tables, const journal::Freshness&) {
+          events = Events(row, call.caller(), *start.sight, tables).Of(city);
+          return absl::OkStatus();
+        }));
+    return events;
+  };
+  return journal::Follow<v1::WatchResponse>(*partition, start.position,
+                                            {call.deadline(), [&] { return call.cancelled(); }, events_of, write});
 }
 
 }  // namespace padu::notification
