@@ -30,6 +30,17 @@ bool RegionContains(std::string_view region, std::string_view code) {
   return code.starts_with(region) && (code.size() == region.size() || code[region.size()] == '.');
 }
 
+bool IsRegionOf(std::string_view code, std::string_view city) {
+  if (!RegionContains(city, code)) return false;
+  code.remove_prefix(city.size());
+  constexpr std::string_view kForm = ".00.0000";  // nothing, ".03" or ".03.1002"
+  if (!code.empty() && code.size() != 3 && code.size() != kForm.size()) return false;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    if (kForm[i] == '.' ? code[i] != '.' : code[i] < '0' || code[i] > '9') return false;
+  }
+  return true;
+}
+
 std::string BoxTopic(std::uint32_t city, std::string_view stakeholder) {
   return kBoxPrefix + Digits(city) + "." + std::string(stakeholder);
 }

@@ -15,6 +15,8 @@ std::optional<std::uint32_t> ParseCityCode(std::string_view code);
 
 // Codes of regions: "64.74" contains "64.74.03.1002" and itself.
 bool RegionContains(std::string_view region, std::string_view code);
+// A well-formed code of the city itself, a kecamatan or a kelurahan in it: "64.74", "64.74.03", "64.74.03.1002".
+bool IsRegionOf(std::string_view code, std::string_view city);
 
 // Whose letter box a topic is: 6474, "baznas" <-> "padu.aid.submitted.v1.6474.baznas".
 struct BoxOwner {

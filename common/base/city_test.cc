@@ -23,6 +23,14 @@ TEST(City, ARegionContainsWhatIsWithin) {
   EXPECT_FALSE(RegionContains("64.74.01", "64.74.03.1002"));
 }
 
+TEST(City, ARegionOfItIsWellFormed) {
+  for (const char* code : {"64.74", "64.74.03", "64.74.03.1002"}) EXPECT_TRUE(IsRegionOf(code, "64.74")) << code;
+  for (const char* code : {"", "64.72", "64.741", "64.74.", "64.74.3", "64.74.0x", "64.74.03.", "64.74.03.100",
+                           "64.74.03.10022", "64.74.03x1002", "64.74.03.1002.1"}) {
+    EXPECT_FALSE(IsRegionOf(code, "64.74")) << code;
+  }
+}
+
 TEST(City, ItsLetterBoxesNameTheirStakeholder) {
   EXPECT_EQ(BoxTopic(6474, "baznas"), "padu.aid.submitted.v1.6474.baznas");
   const auto owner = ParseBox(BoxTopic(1101, "pupuk-kaltim"));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/synchronization/notification.h"
+#include "common/base/city.h"
 #include "common/base/crypto.h"
 #include "common/base/status.h"
 #include "common/host/operator_views.h"
@@ -31,6 +32,18 @@ absl::Status BoxMissing(const std::string& box) {
                  .text_id = "Topik kotak surat ini tidak ada di Kafka. Buat dulu topiknya, lalu ulangi.",
                  .text_en = "Kafka has no topic of this letter box. Create the topic first, then repeat.",
                  .metadata = {{"box", box}}});
+}
+
+// Who is of a city acts on it by its name, and on its letter boxes; a partition by its number may hold others' too.
+absl::Status RequireOwn(const rpc::Caller& caller, const OperatorName& name) {
+  const auto box = ParseBox(name.id);
+  return rpc::RequireCity(caller, box ? CityCode(box->city) : name.partition.city);
+}
+
+// Boxes of other cities are nothing to who is of one.
+bool MaySee(const rpc::Caller& caller, const journal::InputStatus& input) {
+  const auto box = ParseBox(input.topic);
+  return !box || rpc::RequireCity(caller, CityCode(box->city)).ok();
 }
 
 bool SaysFrom(const pb::ReopenBoxRequest& request) {
@@ -86,7 +99,8 @@ grpc::ServerUnaryReactor* OperatorService::Read(grpc::CallbackServerContext* con
 grpc::ServerUnaryReactor* OperatorService::ListInputs(grpc::CallbackServerContext* context,
                                                       const pb::ListInputsRequest* request,
                                                       pb::ListInputsResponse* response) {
-  return Read(context, request, response, [this](const rpc::Call&, const auto& request) { return List(request); });
+  return Read(context, request, response,
+              [this](const rpc::Call& call, const auto& request) { return List(call, request); });
 }
 
 grpc::ServerUnaryReactor* OperatorService::ReopenBox(grpc::CallbackServerContext* context,
@@ -133,7 +147,8 @@ absl::StatusOr<int> OperatorService::NumberOf(const PartitionName& name) const {
   return partition->status().partition;
 }
 
-absl::StatusOr<pb::ListInputsResponse> OperatorService::List(const pb::ListInputsRequest& request) const {
+absl::StatusOr<pb::ListInputsResponse> OperatorService::List(const rpc::Call& call,
+                                                             const pb::ListInputsRequest& request) const {
   std::optional<int> only;
   if (!request.parent().empty()) {
     ASSIGN_OR_RETURN(const PartitionName name, ParsePartitionName(request.parent(), "parent"));
@@ -144,6 +159,7 @@ absl::StatusOr<pb::ListInputsResponse> OperatorService::List(const pb::ListInput
     if (only.value_or(status.partition) != status.partition) continue;
     *response.add_partitions() = PartitionStateOf(status);
     for (const journal::InputStatus& input : status.inputs) {
+      if (!MaySee(call.caller(), input)) continue;
       *response.add_inputs() = InputStateOf(status.partition, input);
     }
   }
@@ -153,6 +169,7 @@ absl::StatusOr<pb::ListInputsResponse> OperatorService::List(const pb::ListInput
 absl::StatusOr<pb::ReopenBoxResponse> OperatorService::Reopen(const rpc::Call& call,
                                                               const pb::ReopenBoxRequest& request) {
   ASSIGN_OR_RETURN(const OperatorName name, ParseOperatorName(request.name(), "boxes", true));
+  RETURN_IF_ERROR(RequireOwn(call.caller(), name));
   ASSIGN_OR_RETURN(const int number, NumberOf(name.partition));
   ASSIGN_OR_RETURN(journal::PartitionThread* const partition, host_.Thread(number));
   ASSIGN_OR_RETURN(const stream::Offset offset, OffsetOf(request, name.id, host_.log()));
@@ -172,6 +189,7 @@ absl::StatusOr<pb::ReopenBoxResponse> OperatorService::Reopen(const rpc::Call& c
 absl::StatusOr<pb::ConfirmClockResponse> OperatorService::Confirm(const rpc::Call& call,
                                                                   const pb::ConfirmClockRequest& request) {
   ASSIGN_OR_RETURN(const OperatorName name, ParseOperatorName(request.name(), "clock", false));
+  RETURN_IF_ERROR(RequireOwn(call.caller(), name));
   RETURN_IF_ERROR(CheckWall(request, host_.clock().WallNow()));
   ASSIGN_OR_RETURN(const int number, NumberOf(name.partition));
   ASSIGN_OR_RETURN(journal::PartitionThread* const partition, host_.Thread(number));
@@ -189,6 +207,7 @@ absl::StatusOr<pb::ConfirmClockResponse> OperatorService::Confirm(const rpc::Cal
 absl::StatusOr<pb::GetTableHashResponse> OperatorService::Hash(const rpc::Call& call,
                                                                const pb::GetTableHashRequest& request) {
   ASSIGN_OR_RETURN(const OperatorName name, ParseOperatorName(request.name(), "tables", false));
+  RETURN_IF_ERROR(RequireOwn(call.caller(), name));
   ASSIGN_OR_RETURN(const int number, NumberOf(name.partition));
   ASSIGN_OR_RETURN(journal::PartitionThread* const partition, host_.Thread(number));
   pb::GetTableHashResponse response;

@@ -37,7 +37,8 @@ class OperatorService final : public common::v1::OperatorService::CallbackServic
                                        std::function<void(journal::Owner&, journal::OperatorCall)> what);
 
   absl::StatusOr<int> NumberOf(const PartitionName& name) const;
-  absl::StatusOr<common::v1::ListInputsResponse> List(const common::v1::ListInputsRequest& request) const;
+  absl::StatusOr<common::v1::ListInputsResponse> List(const rpc::Call& call,
+                                                      const common::v1::ListInputsRequest& request) const;
   absl::StatusOr<common::v1::ReopenBoxResponse> Reopen(const rpc::Call& call,
                                                        const common::v1::ReopenBoxRequest& request);
   absl::StatusOr<common::v1::ConfirmClockResponse> Confirm(const rpc::Call& call,

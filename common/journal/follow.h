@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -19,6 +21,7 @@ template <typename Event>
 struct Follower {
   absl::Time deadline;
   std::function<bool()> cancelled;
+  std::function<absl::Status(const store::Reader&)> look;  // before each look at rows: what may it see now?
   std::function<absl::StatusOr<std::vector<Event>>(const Row&)> events_of;  // what of a row it wants to see
   std::function<bool(const Event&)> write;                                  // false: nobody listens
 };
@@ -27,12 +30,21 @@ inline constexpr int kRowsPerLook = 100;
 inline constexpr absl::Duration kLook = absl::Milliseconds(500);  // a cancelled call frees its thread within this
 inline constexpr absl::Duration kSignOfLife = absl::Seconds(5);
 
-// Blocks until the deadline (OK), the call is cancelled (OK), nobody listens (CANCELLED) or a row cannot be had. The
-// last event of a row has the position after it, those before it the position before the row: who goes on from there
-// gets the whole row again rather than half of it. Without events, the position alone is a sign of life each
+// Begins after the position `from`, which must be in the accepted sequence; if it is empty, at what is there now.
+// Blocks until the deadline (OK), the call is cancelled (OK), nobody listens (CANCELLED), or rows cannot or may not be
+// had.
+//
+// The last event of a row has the position after it, those before it the position before the row: who goes on from
+// there gets the whole row again rather than half of it. Without events, the position alone is a sign of life each
 // kSignOfLife.
 template <typename Event>
-absl::Status Follow(Partition& partition, const Position& begin, const Follower<Event>& follower) {
+absl::Status Follow(Partition& partition, std::string_view from, const Follower<Event>& follower) {
+  ASSIGN_OR_RETURN(const std::optional<Position> asked, ParsePosition(from));
+  Position begin;
+  RETURN_IF_ERROR(partition.Read(asked, follower.deadline, [&](const store::Reader& tables, const Freshness& fresh) {
+    begin = asked ? *asked : fresh.position;
+    return follower.look(tables);
+  }));
   Sequence next = begin.next;
   std::string position = PositionText(begin);
   absl::Time told = absl::InfinitePast();
@@ -43,6 +55,9 @@ absl::Status Follow(Partition& partition, const Position& begin, const Follower<
   };
   while (!follower.cancelled() && absl::Now() < follower.deadline) {
     ASSIGN_OR_RETURN(const std::vector<Row> rows, partition.Watch(next, kRowsPerLook, absl::Now() + kLook));
+    RETURN_IF_ERROR(partition.Read(std::nullopt, follower.deadline, [&](const store::Reader& tables, const Freshness&) {
+      return follower.look(tables);
+    }));
     for (const Row& row : rows) {
       const std::string after = PositionText(PositionAfter(row));
       ASSIGN_OR_RETURN(std::vector<Event> events, follower.events_of(row));

@@ -21,13 +21,20 @@ absl::StatusOr<ApiKey> ShownKey(std::string_view authorization) {
   return ParseApiKey(text);
 }
 
+absl::Status KeysUnknown() {
+  return Refuse(absl::StatusCode::kUnauthenticated,
+                {.reason = "KEYS_NOT_CHECKED",
+                 .text_id = "Layanan ini tidak memeriksa kunci (mode pengembangan). Sebutkan padu-caller saja.",
+                 .text_en = "This service checks no keys (development mode). Send padu-caller alone."});
+}
+
 }  // namespace
 
 void Authenticator::Identify(const Credentials& credentials, Identified done) const {
   if (!credentials.authorization.empty()) {
     const absl::StatusOr<ApiKey> key = ShownKey(credentials.authorization);
     if (!key.ok()) return done(key.status());
-    if (keys_ == nullptr) return done(ParseCaller(""));
+    if (keys_ == nullptr) return done(KeysUnknown());
     return keys_->Check(*key, std::move(done));
   }
   done(ParseCaller(believe_ ? std::string_view(credentials.said) : std::string_view()));

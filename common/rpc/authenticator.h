@@ -35,7 +35,8 @@ class Authenticator {
   // `keys` outlives this; null: no key is known. `believe`: padu-caller is believed of whoever sends no key.
   Authenticator(const Keys* keys, bool believe) : keys_(keys), believe_(believe) {}
 
-  // `done` as that of Keys. UNAUTHENTICATED also with CALLER_MISSING, CALLER_MALFORMED, KEY_MALFORMED.
+  // `done` as that of Keys. UNAUTHENTICATED also with CALLER_MISSING, CALLER_MALFORMED, KEY_MALFORMED,
+  // KEYS_NOT_CHECKED.
   void Identify(const Credentials& credentials, Identified done) const;
   bool believes() const { return believe_; }
 

@@ -2,6 +2,7 @@
 
 #include <grpcpp/client_context.h>
 
+#include <atomic>
 #include <utility>
 
 #include "common/base/log.h"
@@ -60,7 +61,7 @@ void CachedKeys::Check(const ApiKey& key, Identified done) const {
     Entry& entry = entries_[key.sha256];
     known = Known(entry, now);
     ask = !entry.asking && (!known || (entry.refusal.ok() && now >= entry.fresh_until));
-    if (ask && asking_ >= options_.asked_max) {
+    if (ask && asking_ >= (entry.holder ? options_.asked_max : options_.asked_max / 2)) {
       ask = false;
       if (!known) known = Busy();
     }
@@ -84,10 +85,16 @@ std::optional<absl::StatusOr<Caller>> CachedKeys::Known(const Entry& entry, std:
 
 void CachedKeys::MakeRoom(std::int64_t now) const {
   if (entries_.size() < options_.entries_max) return;
-  std::erase_if(entries_, [now](const auto& entry) { return !entry.second.asking && now >= entry.second.until; });
-  for (auto at = entries_.begin(); at != entries_.end() && entries_.size() >= options_.entries_max;) {
-    at = at->second.asking ? std::next(at) : entries_.erase(at);
-  }
+  // For some more at once: the next caller need not look through all again.
+  const std::size_t enough = options_.entries_max - options_.entries_max / 8;
+  const auto erase = [&](const auto& may) {
+    for (auto at = entries_.begin(); at != entries_.end() && entries_.size() >= enough;) {
+      at = !at->second.asking && may(at->second) ? entries_.erase(at) : std::next(at);
+    }
+  };
+  erase([now](const Entry& entry) { return now >= entry.until; });
+  erase([](const Entry& entry) { return !entry.holder; });  // whoever tries keys pushes out no good one
+  if (entries_.size() >= options_.entries_max) erase([](const Entry&) { return true; });
 }
 
 void CachedKeys::Take(const std::string& sha256, absl::StatusOr<KeyHolder> answer) const {
@@ -126,23 +133,29 @@ CachedKeys::Ask AskRegistry(std::shared_ptr<const Client> client) {
     pb::AuthenticateResponse response;
   };
   std::shared_ptr<pb::IdentityService::Stub> stub = pb::IdentityService::NewStub(client->channel());
-  return [client = std::move(client), stub](const ApiKey& key, CachedKeys::Answered answered) {
-    const auto question = std::make_shared<Question>();
+  const auto away = std::make_shared<std::atomic<bool>>(false);  // told once, however many ask
+  return [client = std::move(client), stub, away](const ApiKey& key, CachedKeys::Answered answered) {
+    auto question = std::make_shared<Question>();
     client->Prepare(question->context, {.timeout = kAskTimeout});
     question->request.set_name(key.name());
     question->request.set_sha256(key.sha256);
     stub->async()->Authenticate(
         &question->context, &question->request, &question->response,
-        [question, answered = std::move(answered)](const grpc::Status& status) {
+        [question, away, id = key.id, answered = std::move(answered)](const grpc::Status& status) mutable {
+          const pb::AuthenticateResponse told = std::move(question->response);
+          question.reset();  // it holds the channel, which no thread of gRPC may be the last to let go
           if (!status.ok()) {
             absl::Status why = FromGrpc(status);
             const auto refusal = RefusalOf(why);
-            // That this service's own key opens nothing says nothing of the caller's.
-            const bool of_caller = absl::IsUnauthenticated(why) && refusal && refusal->metadata.contains("api_key");
-            if (!of_caller) Log(Severity::kWarn, "the registry does not tell callers", {{"why", why.ToString()}});
+            // A refusal names its key: of this service's own it says nothing of the caller's.
+            const bool of_caller = absl::IsUnauthenticated(why) && refusal && refusal->metadata.contains("api_key") &&
+                                   refusal->metadata.at("api_key") == id;
+            if (!of_caller && !away->exchange(true)) {
+              Log(Severity::kWarn, "the registry does not tell callers", {{"why", why.ToString()}});
+            }
             return answered(of_caller ? why : absl::UnavailableError("not told"));
           }
-          const pb::AuthenticateResponse& told = question->response;
+          if (away->exchange(false)) Log(Severity::kInfo, "the registry tells callers again");
           absl::StatusOr<Caller> caller = ParseCaller(told.caller());
           if (!caller.ok()) return answered(absl::InternalError("the registry names no caller"));
           caller->city = told.city();

@@ -3,7 +3,8 @@
 // What was answered is gone by for `answer_valid` at most, and asked for again behind the caller's back after
 // `answer_fresh`: a revoked key opens nothing after `answer_fresh` and a call while the registry answers, and after
 // `answer_valid` if it does not. Then callers get UNAVAILABLE until it is back. That a key is unknown is gone by for
-// `refusal_valid`. Everything is bounded; at a bound an entry makes room, or the caller is told to come again.
+// `refusal_valid`. Everything is bounded; at a bound an entry makes room, one of a key that opens nothing first, or the
+// caller is told to come again. Keys not known yet get half of the questions: who tries keys keeps out no holder.
 #pragma once
 
 #include <condition_variable>
@@ -29,7 +30,7 @@ struct CacheOptions {
   absl::Duration answer_valid = absl::Seconds(30);
   absl::Duration refusal_valid = absl::Seconds(5);
   std::size_t entries_max = 10'000;  // keys known, good and bad
-  std::size_t asked_max = 256;  // questions to the registry at once; more callers of other keys get RESOURCE_EXHAUSTED
+  std::size_t asked_max = 256;       // questions to the registry at once; more callers get RESOURCE_EXHAUSTED
 };
 
 // A key's holder, and when the key ends by itself.

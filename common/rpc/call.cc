@@ -65,12 +65,13 @@ absl::Status RequireKind(const Caller& caller, Caller::Kind kind) {
                  .metadata = {{"required", wanted}}});
 }
 
-absl::Status RequireCity(const Caller& caller, std::string_view city) {
-  if (caller.city.empty() || caller.city == city) return absl::OkStatus();
+absl::Status RequireCity(std::string_view of, std::string_view city) {
+  if (of.empty() || of == city) return absl::OkStatus();
+  const std::string own(of);
   return Refuse(absl::StatusCode::kPermissionDenied, {.reason = "CITY_NOT_YOURS",
-                                                      .text_id = "Kunci Anda untuk kota lain: " + caller.city + ".",
-                                                      .text_en = "Your key is for another city: " + caller.city + ".",
-                                                      .metadata = {{"city", caller.city}}});
+                                                      .text_id = "Kunci Anda untuk kota lain: " + own + ".",
+                                                      .text_en = "Your key is for another city: " + own + ".",
+                                                      .metadata = {{"city", own}}});
 }
 
 }  // namespace padu::rpc

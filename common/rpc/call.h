@@ -30,8 +30,10 @@ absl::StatusOr<Caller> ParseCaller(std::string_view name);
 
 // PERMISSION_DENIED with the reason CALLER_NOT_PERMITTED unless the caller is of this kind.
 absl::Status RequireKind(const Caller& caller, Caller::Kind kind);
-// PERMISSION_DENIED with the reason CITY_NOT_YOURS if the caller is of another city than this ("64.74").
-absl::Status RequireCity(const Caller& caller, std::string_view city);
+// PERMISSION_DENIED with the reason CITY_NOT_YOURS if the caller is of another city than this ("64.74"). `of`: the
+// caller's city; empty: of all.
+absl::Status RequireCity(std::string_view of, std::string_view city);
+inline absl::Status RequireCity(const Caller& caller, std::string_view city) { return RequireCity(caller.city, city); }
 
 // One call. A value: may be kept and copied past the call's end. Any thread.
 class Call {
@@ -48,7 +50,7 @@ class Call {
   // rule).
   const std::string& method() const { return method_; }
   const Caller& caller() const { return caller_; }
-  // The client's; the server's default if it set none. Streams end at the server's default at the latest.
+  // The client's, within the server's bounds; the server's default if it set none.
   absl::Time deadline() const { return deadline_; }
   // W3C trace context as the client sent it; may be empty.
   const std::string& traceparent() const { return traceparent_; }

@@ -73,6 +73,7 @@ void Turn::Done(bool ok) {
 
 Calls::Calls(const ServerOptions& options)
     : deadline_default_(options.deadline_default),
+      deadline_most_(options.deadline_most),
       stream_deadline_default_(options.stream_deadline_default),
       deadline_least_(options.deadline_least),
       guard_(options.stream_recheck),
@@ -96,7 +97,7 @@ void Calls::Begin(const grpc::CallbackServerContext& context, std::string method
   const absl::Time client = ClientDeadline(context);
   absl::Time deadline = client;
   if (kind == Kind::kUnary) {
-    deadline = client == absl::InfiniteFuture() ? now + deadline_default_ : client;
+    deadline = client == absl::InfiniteFuture() ? now + deadline_default_ : std::min(client, now + deadline_most_);
   } else {
     deadline = std::min(client, now + stream_deadline_default_);
     stream_flags_.Add(cancelled);

@@ -142,6 +142,7 @@ class Calls {
   static absl::Status Busy();
 
   const absl::Duration deadline_default_;
+  const absl::Duration deadline_most_;
   const absl::Duration stream_deadline_default_;
   const absl::Duration deadline_least_;
   std::atomic<bool> stopping_ = false;

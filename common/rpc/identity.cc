@@ -20,13 +20,17 @@ void IdentitySettings::Declare(Config& config) {
               &development_callers);
 }
 
+absl::StatusOr<std::string> IdentitySettings::ReadKey() const {
+  if (key_file.empty()) return std::string();
+  ASSIGN_OR_RETURN(std::string key, ReadPrivateLine(key_file));
+  RETURN_IF_ERROR(ParseApiKey(key));
+  return key;
+}
+
 absl::StatusOr<std::unique_ptr<Identity>> Identity::Open(const IdentitySettings& settings, const Clock& clock,
                                                          const Keys* own_keys) {
   std::unique_ptr<Identity> identity(new Identity());
-  if (!settings.key_file.empty()) {
-    ASSIGN_OR_RETURN(identity->key_, ReadPrivateLine(settings.key_file));
-    RETURN_IF_ERROR(ParseApiKey(identity->key_));
-  }
+  ASSIGN_OR_RETURN(identity->key_, settings.ReadKey());
   if (own_keys == nullptr && !settings.registry.empty()) {
     if (identity->key_.empty()) {
       return absl::InvalidArgumentError("--registry is asked by this process's own key: name it by --key-file");

@@ -17,6 +17,8 @@ struct IdentitySettings {
   bool development_callers = false;
 
   void Declare(Config& config);
+  // The process's own key as the file has it; empty without a file.
+  absl::StatusOr<std::string> ReadKey() const;
 };
 
 // Any thread once made.

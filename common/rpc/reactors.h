@@ -114,10 +114,12 @@ class CollectReactor final : public grpc::ServerReadReactor<Request> {
  public:
   const Flag& cancelled() const { return cancelled_; }
 
+  // What comes after the call was cancelled is not taken: a revoked key writes no more.
   bool Read(Request* message) {
+    if (*cancelled_) return false;
     turn_.Start();
     this->StartRead(message);
-    return turn_.Wait();
+    return turn_.Wait() && !*cancelled_;
   }
 
   void OnReadDone(bool ok) override { turn_.Done(ok); }

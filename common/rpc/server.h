@@ -38,6 +38,7 @@ struct ServerOptions {
   int streams_per_connection_max = 1024;
 
   absl::Duration deadline_default = absl::Seconds(5);  // unary calls without one
+  absl::Duration deadline_most = absl::Minutes(5);     // of unary calls: a handler may keep its thread for no longer
   absl::Duration stream_deadline_default = absl::Minutes(30);
   absl::Duration deadline_least = absl::Milliseconds(20);  // less is refused: nobody would see the answer
 

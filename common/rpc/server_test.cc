@@ -114,6 +114,14 @@ TEST_F(ServerTest, CallsWithoutDeadlineGetTheDefault) {
   EXPECT_LE(response.remaining_ms(), 2000);
 }
 
+TEST_F(ServerTest, NobodyKeepsAThreadForLong) {
+  Start({.deadline_most = absl::Seconds(2)});
+  const auto answer = Say("x", {.timeout = absl::Hours(5)});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_GT(answer->remaining_ms(), 1000);
+  EXPECT_LE(answer->remaining_ms(), 2000);
+}
+
 TEST_F(ServerTest, TooLittleTimeIsRefused) {
   Start({.deadline_least = absl::Seconds(10)});
   EXPECT_EQ(Reason(Say("x", {.timeout = absl::Seconds(5)}).status()), "DEADLINE_TOO_SHORT");
@@ -329,31 +337,49 @@ class OneKey final : public Keys {
   std::atomic<bool> good = true;
 };
 
-TEST_F(ServerTest, AStreamEndsWhenItsKeyDoes) {
-  OneKey keys;
-  const Authenticator authenticator(&keys, false);
-  FakeRandom random(1);
-  server_ = std::make_unique<Server>(ServerOptions{.stream_recheck = absl::Milliseconds(50)}, metrics_);
-  server_->AuthenticateBy(authenticator);
-  api_ = std::make_unique<EchoApi>(server_->calls());
-  server_->Add(api_.get(), "padu.rpc.testing.v1.EchoService");
-  ASSERT_TRUE(server_->Start().ok());
-  const Client client({.target = "127.0.0.1:" + std::to_string(server_->port()),
-                       .caller = "",
-                       .key = NewApiKeyText("64.74", "key-1", random)});
-  const auto stub = EchoService::NewStub(client.channel());
-  grpc::ClientContext context;
-  client.Prepare(context, {.timeout = absl::Seconds(30)});
+class StreamKeyTest : public ServerTest {
+ protected:
+  StreamKeyTest() {
+    server_ = std::make_unique<Server>(ServerOptions{.stream_recheck = absl::Milliseconds(50)}, metrics_);
+    server_->AuthenticateBy(authenticator_);
+    api_ = std::make_unique<EchoApi>(server_->calls());
+    server_->Add(api_.get(), "padu.rpc.testing.v1.EchoService");
+    PADU_CHECK(server_->Start().ok());
+    FakeRandom random(1);
+    client_ = std::make_unique<Client>(ClientOptions{.target = "127.0.0.1:" + std::to_string(server_->port()),
+                                                     .caller = "",
+                                                     .key = NewApiKeyText("64.74", "key-1", random)});
+    stub_ = EchoService::NewStub(client_->channel());
+    client_->Prepare(context_, {.timeout = absl::Seconds(30)});
+  }
+  ~StreamKeyTest() override { server_->Shutdown(absl::Seconds(20)); }
+
+  OneKey keys_;
+  const Authenticator authenticator_{&keys_, false};
+  grpc::ClientContext context_;
+};
+
+TEST_F(StreamKeyTest, AStreamEndsWhenItsKeyDoes) {
   testing::v1::WatchRequest request;
   request.set_most(1'000'000'000);
-  const auto reader = stub->Watch(&context, request);
+  const auto reader = stub_->Watch(&context_, request);
   testing::v1::WatchResponse message;
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(reader->Read(&message));
-  keys.good = false;
+  keys_.good = false;
   while (reader->Read(&message)) {
   }
   EXPECT_EQ(Reason(FromGrpc(reader->Finish())), "KEY_REVOKED");
-  server_->Shutdown(absl::Seconds(20));
+}
+
+TEST_F(StreamKeyTest, WhatAClientStreamsIsTakenNoLongerThanItsKeyIsGood) {
+  testing::v1::JoinResponse response;
+  const auto writer = stub_->Join(&context_, &response);
+  testing::v1::JoinRequest message;
+  message.set_text("x");
+  ASSERT_TRUE(writer->Write(message));
+  keys_.good = false;
+  while (writer->Write(message)) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(Reason(FromGrpc(writer->Finish())), "KEY_REVOKED");
 }
 
 }  // namespace

@@ -9,8 +9,9 @@
 namespace padu::rpc {
 
 absl::StatusOr<Sight> Sight::Of(const Caller& caller, const std::optional<std::vector<std::string>>& assigned,
-                                std::string_view city, std::string_view region) {
+                                std::string_view city, std::string_view region, std::string_view field) {
   const std::string asked(region.empty() ? city : region);
+  if (!IsRegionOf(asked, city)) return RegionInvalid(field);
   if (caller.kind == Caller::Kind::kOperator) return Whole(asked);
   if (caller.kind != Caller::Kind::kOfficer) return CallerNotPermitted();
   std::vector<std::string> regions;
@@ -28,6 +29,14 @@ absl::StatusOr<Sight> Sight::Of(const Caller& caller, const std::optional<std::v
 
 bool Sight::Sees(std::string_view region) const {
   return std::ranges::any_of(regions_, [&](const std::string& own) { return RegionContains(own, region); });
+}
+
+absl::Status RegionInvalid(std::string_view field) {
+  return Refuse(absl::StatusCode::kInvalidArgument,
+                {.reason = "REGION_INVALID",
+                 .text_id = "Tulis kode kelurahan atau kecamatan kota ini, misalnya 64.74.03.1002.",
+                 .text_en = "Write the code of a kelurahan or kecamatan of this city, e.g. 64.74.03.1002.",
+                 .metadata = {{"field", std::string(field)}}});
 }
 
 absl::Status CallerNotPermitted() {

@@ -15,10 +15,10 @@ namespace padu::rpc {
 class Sight {
  public:
   // What the caller asks for: `region` (code of a kelurahan, kecamatan or the city), or all that is the caller's if it
-  // is empty. `assigned`: the regions of an officer; absent: no officer (any more). CALLER_NOT_PERMITTED for all but
-  // operators and officers; REGION_NOT_YOURS.
+  // is empty. `assigned`: the regions of an officer; absent: no officer (any more). REGION_INVALID about `field`
+  // unless the region is the city's; CALLER_NOT_PERMITTED for all but operators and officers; REGION_NOT_YOURS.
   static absl::StatusOr<Sight> Of(const Caller& caller, const std::optional<std::vector<std::string>>& assigned,
-                                  std::string_view city, std::string_view region);
+                                  std::string_view city, std::string_view region, std::string_view field = "region");
   // All of a region, for what is narrowed by other means.
   static Sight Whole(std::string region) { return Sight({std::move(region)}); }
 
@@ -31,6 +31,7 @@ class Sight {
   std::vector<std::string> regions_;
 };
 
+absl::Status RegionInvalid(std::string_view field);
 absl::Status CallerNotPermitted();
 absl::Status RegionNotYours();
 

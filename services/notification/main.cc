@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "common/base/secrets.h"
 #include "common/host/process.h"
 #include "services/notification/api/service.h"
 #include "services/notification/channels/address_book.h"
@@ -53,13 +52,9 @@ int Main(int argc, char** argv) {
   const Mail mail(settings.mail);
   const Webhook webhook(process.clock());
   const rpc::IdentitySettings& identity = process.settings().identity;
-  std::string key;
-  if (!identity.key_file.empty()) {
-    auto line = ReadPrivateLine(identity.key_file);
-    if (!line.ok()) return host::Process::Fail(line.status());
-    key = *std::move(line);
-  }
-  AddressBook addresses(settings.registry.empty() ? identity.registry : settings.registry, key, process.clock());
+  const auto key = identity.ReadKey();
+  if (!key.ok()) return host::Process::Fail(key.status());
+  AddressBook addresses(settings.registry.empty() ? identity.registry : settings.registry, *key, process.clock());
   std::vector<journal::Partition*> partitions;
   for (const auto& [number, partition] : host.partitions()) partitions.push_back(partition.get());
   std::map<v1::Channel, const Channel*> channels = {{v1::CHANNEL_WEBHOOK, &webhook}};

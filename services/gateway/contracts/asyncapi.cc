@@ -105,6 +105,21 @@ object Internal(const YAML::Node& topic) {
           {"bindings", Binding(topic)}};
 }
 
+// Which broker, and as whom: every stakeholder has a user of its own there.
+object Broker() {
+  return {{"host", "{broker}"},
+          {"protocol", "kafka"},
+          {"description", "Kafka's listener of the city, host:port."},
+          {"variables", object{{"broker", object{{"default", "127.0.0.1:17092"}}}}},
+          {"security", array{Ref("#/components/securitySchemes/password")}}};
+}
+
+object Passwords() {
+  return {{"password", object{{"type", "plain"},
+                              {"description",
+                               "SASL PLAIN; user <city without dot>.<stakeholder>. SCRAM-SHA-512 is offered too."}}}};
+}
+
 object Document(const YAML::Node& root, const std::string& version) {
   Schemas schemas;
   object messages = Messages(&schemas);
@@ -119,9 +134,11 @@ object Document(const YAML::Node& root, const std::string& version) {
                           {"version", version},
                           {"description", "Buku bantuan bersama sebuah kota. | The shared ledger of aid for a city."}}},
           {"defaultContentType", "application/json"},
+          {"servers", object{{"kafka", Broker()}}},
           {"channels", std::move(channels)},
           {"operations", object{{"receiveSubmission", std::move(receive)}}},
-          {"components", object{{"messages", std::move(messages)}, {"schemas", schemas.Take()}}}};
+          {"components",
+           object{{"messages", std::move(messages)}, {"schemas", schemas.Take()}, {"securitySchemes", Passwords()}}}};
 }
 
 }  // namespace

@@ -43,6 +43,10 @@ TEST(OpenApiTest, EveryRouteIsAnOperation) {
   const Routes routes = ReadRoutes();
   const auto document = boost::json::parse(OpenApi(routes, "1.2.3"));
   EXPECT_EQ(document.at("openapi").as_string(), "3.1.0");
+  const auto& security = document.at("security").as_array().at(0).as_object();
+  for (const auto& [scheme, scopes] : security) {
+    EXPECT_EQ(document.at("components").at("securitySchemes").at(scheme).at("scheme").as_string(), "bearer");
+  }
   std::size_t operations = 0;
   for (const auto& [path, item] : document.at("paths").as_object()) operations += item.as_object().size();
   EXPECT_EQ(operations, routes.routes().size() + 1) << "and the events";
@@ -84,6 +88,7 @@ TEST(AsyncApiTest, SaysWhatTheTopicsFileSays) {
   EXPECT_EQ(box.at("bindings").at("kafka").at("topicConfiguration").at("retention.ms").as_int64(), 5'184'000'000);
   EXPECT_EQ(box.at("parameters").at("city").at("enum").as_array().at(0).as_string(), "6474");
   EXPECT_TRUE(document.at("channels").as_object().contains("padu.ledger.journal.v1"));
+  EXPECT_EQ(document.at("servers").at("kafka").at("protocol").as_string(), "kafka");
   CheckRefs(document, document);
   EXPECT_FALSE(AsyncApi("topics: {", "1").ok());
   EXPECT_FALSE(AsyncApi("topics: []", "1").ok());

@@ -139,6 +139,12 @@ std::string OpenApi(const Routes& routes, const std::string& version) {
   components["schemas"].as_object()["Problem"] = ProblemSchema();
   object problem{{"description", "Why not, in Indonesian and English."},
                  {"content", Content("application/problem+json", {{"$ref", "#/components/schemas/Problem"}})}};
+  components["securitySchemes"] = object{
+      {"key",
+       object{{"type", "http"},
+              {"scheme", "bearer"},
+              {"bearerFormat", "padu_<city>_<id>_<secret>"},
+              {"description", "Kunci pemanggil, dari operator kota. | The caller's key, from the city's operator."}}}};
   components["responses"] = object{{"Problem", std::move(problem)}};
   const object document{
       {"openapi", "3.1.0"},
@@ -149,6 +155,7 @@ std::string OpenApi(const Routes& routes, const std::string& version) {
                "Buku bantuan bersama sebuah kota. | The shared ledger of aid for a city. Numbers of 64 bits are "
                "texts (\"600000\"); numbers are taken too. Field names: camelCase, or as in the contract."}}},
       {"servers", array{object{{"url", "/"}}}},
+      {"security", array{object{{"key", array()}}}},
       {"tags", std::move(tags)},
       {"paths", std::move(paths)},
       {"components", std::move(components)}};

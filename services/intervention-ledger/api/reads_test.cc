@@ -57,6 +57,8 @@ class ReadsTest : public ::testing::Test {
       request.set_page_token(page->next_page_token());
     }
   }
+  // Who sees all of the city.
+  Viewer Operator() { return *Viewer::Of({.kind = rpc::Caller::Kind::kOperator, .id = "ani"}, world.tables, 6474); }
   journal::Row RowAt(Sequence sequence) const {
     journal::Row row;
     row.set_sequence(sequence);
@@ -230,7 +232,7 @@ TEST_F(ReadsTest, CoverageNarrows) {
     change(request);
     std::string text;
     do {
-      const auto page = ListCoverage(world.tables, request, Viewer::Operator(6474));
+      const auto page = ListCoverage(world.tables, request, Operator());
       EXPECT_TRUE(page.ok()) << page.status();
       for (const auto& cell : page->cells()) {
         text += cell.month() + ":" + std::to_string(cell.rupiah() + cell.times()) + "/" +
@@ -252,20 +254,20 @@ TEST_F(ReadsTest, WhatAWatchSeesOfARow) {
   Send(Corrected("e1", {.event_id = "c1", .household = "hh-2", .rupiah = 5}));
   Give("e2", "2026-03-01", -1);
   v1::WatchRequest all;
-  EXPECT_EQ(EventsOf(RowAt(0), all, Viewer::Operator(6474)).size(), 2U);
-  const auto events = EventsOf(RowAt(1), all, Viewer::Operator(6474));
+  EXPECT_EQ(EventsOf(RowAt(0), all, Operator()).size(), 2U);
+  const auto events = EventsOf(RowAt(1), all, Operator());
   ASSERT_EQ(events.size(), 3U);
   EXPECT_EQ(events[2].submission().verdict(), pb::VERDICT_POSTED);
   EXPECT_EQ(events[2].submission().ledger_entries_size(), 2);
-  EXPECT_EQ(EventsOf(RowAt(2), all, Viewer::Operator(6474))[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
+  EXPECT_EQ(EventsOf(RowAt(2), all, Operator())[0].submission().reason(), "AMOUNT_NOT_POSITIVE");
 
   v1::WatchRequest one;
   one.set_household(kHousehold);
-  EXPECT_EQ(EventsOf(RowAt(1), one, Viewer::Operator(6474)).size(), 1U);
-  EXPECT_TRUE(EventsOf(RowAt(2), one, Viewer::Operator(6474)).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), one, Operator()).size(), 1U);
+  EXPECT_TRUE(EventsOf(RowAt(2), one, Operator()).empty());
   one.set_kelurahan("64.74.03.1001");
-  EXPECT_EQ(EventsOf(RowAt(1), one, Viewer::Operator(6474))[0].entry().benefit().rupiah(), 5);
-  EXPECT_TRUE(EventsOf(RowAt(0), one, Viewer::Operator(6474)).empty());
+  EXPECT_EQ(EventsOf(RowAt(1), one, Operator())[0].entry().benefit().rupiah(), 5);
+  EXPECT_TRUE(EventsOf(RowAt(0), one, Operator()).empty());
 }
 
 TEST_F(ReadsTest, EveryoneSeesWhatIsTheirs) {
@@ -294,6 +296,7 @@ TEST_F(ReadsTest, EveryoneSeesWhatIsTheirs) {
   EXPECT_EQ(ReasonOf(belimbing->MaySeeSubmissions("dinsos")), "REGION_NOT_YOURS");
   EXPECT_EQ(ReasonOf(viewer(Kind::kOfficer, "belimbing", "64.74").status()), "REGION_NOT_YOURS");
   EXPECT_EQ(ReasonOf(viewer(Kind::kOfficer, "nobody").status()), "REGION_NOT_YOURS");
+  EXPECT_EQ(ReasonOf(viewer(Kind::kOperator, "ani", "64.72.01.1001").status()), "REGION_INVALID");
   EXPECT_TRUE(viewer(Kind::kOfficer, "kota")->MaySeeSubmissions("dinsos").ok());
 
   const auto dinsos = viewer(Kind::kStakeholder, "dinsos");
@@ -320,6 +323,10 @@ TEST_F(ReadsTest, AWatchShowsWhatTheViewerSees) {
   EXPECT_EQ(seen(rpc::Caller::Kind::kStakeholder, "dinsos"), 2U);
   EXPECT_EQ(seen(rpc::Caller::Kind::kStakeholder, "baznas"), 1U) << "the entry, not another's submission";
   EXPECT_EQ(seen(rpc::Caller::Kind::kOfficer, "belimbing"), 0U);
+  // Another city on the same partition.
+  const auto elsewhere =
+      Viewer::Of({.kind = rpc::Caller::Kind::kOperator, .id = "ani", .city = ""}, world.tables, 6472);
+  EXPECT_TRUE(EventsOf(RowAt(0), all, *elsewhere).empty());
 }
 
 }  // namespace

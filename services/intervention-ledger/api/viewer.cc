@@ -26,12 +26,8 @@ absl::StatusOr<Viewer> Viewer::Of(const rpc::Caller& caller, const store::Reader
       assigned.emplace(officer->regions().begin(), officer->regions().end());
     }
   }
-  ASSIGN_OR_RETURN(rpc::Sight sight, rpc::Sight::Of(caller, assigned, code, region));
+  ASSIGN_OR_RETURN(rpc::Sight sight, rpc::Sight::Of(caller, assigned, code, region, "kelurahan"));
   return Viewer(caller, city, std::move(sight));
-}
-
-Viewer Viewer::Operator(CityNumber city) {
-  return Viewer({.kind = Kind::kOperator, .id = "", .city = ""}, city, rpc::Sight::Whole(CityCode(city)));
 }
 
 bool Viewer::SeesSubmissionsOf(std::string_view stakeholder) const {

@@ -15,12 +15,12 @@ namespace padu::ledger {
 
 class Viewer {
  public:
-  // `region`: what is asked for, a region's code; empty: all that is the caller's. REGION_NOT_YOURS, CITY_NOT_YOURS.
+  // `region`: what is asked for, a region's code; empty: all that is the caller's. REGION_INVALID, REGION_NOT_YOURS,
+  // CITY_NOT_YOURS.
   static absl::StatusOr<Viewer> Of(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
                                    std::string_view region = "");
-  // Who sees all.
-  static Viewer Operator(CityNumber city);
 
+  CityNumber city() const { return city_; }
   bool Sees(std::string_view kelurahan) const { return sight_.Sees(kelurahan); }
   bool SeesSubmissionsOf(std::string_view stakeholder) const;
 

@@ -6,7 +6,6 @@
 
 #include "common/base/status.h"
 #include "common/journal/follow.h"
-#include "common/journal/positions.h"
 #include "services/intervention-ledger/api/names.h"
 #include "services/intervention-ledger/api/refusals.h"
 #include "services/intervention-ledger/api/views.h"
@@ -14,35 +13,10 @@
 namespace padu::ledger {
 namespace {
 
-// Where to begin: after the position asked for, which must be in the accepted sequence, or at what is there now. And
-// who looks.
-struct Start {
-  journal::Position position;
-  std::optional<Viewer> viewer;
-};
-
-absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& request, CityNumber city,
-                            journal::Partition& partition) {
-  ASSIGN_OR_RETURN(const auto from, journal::ParsePosition(request.from_position()));
-  Start start;
-  RETURN_IF_ERROR(
-      partition.Read(from, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& fresh) {
-        start.position = from ? *from : fresh.position;
-        auto viewer = Viewer::Of(call.caller(), tables, city, request.kelurahan());
-        RETURN_IF_ERROR(viewer);
-        if (const auto household = ParseName(request.household(), "households")) {
-          RETURN_IF_ERROR(viewer->MaySeeHousehold(household->id, tables));
-        }
-        start.viewer = *std::move(viewer);
-        return absl::OkStatus();
-      }));
-  return start;
-}
-
-// "cities/64.74/stakeholders/baznas/submissions/17" -> "baznas".
-std::string StakeholderOf(const v1::Submission& submission) {
+// "cities/64.74/stakeholders/baznas/submissions/17" is baznas' in 64.74.
+bool Sees(const Viewer& viewer, const v1::Submission& submission) {
   const auto name = ParseName(submission.name(), "stakeholders");
-  return name ? name->id : "";
+  return name && name->city == viewer.city() && viewer.SeesSubmissionsOf(name->id);
 }
 
 }  // namespace
@@ -59,7 +33,7 @@ std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::Watch
   }
   if (request.scope_case() == v1::WatchRequest::SCOPE_NOT_SET) {
     auto submission = SubmissionOfRow(row);
-    if (submission && viewer.SeesSubmissionsOf(StakeholderOf(*submission))) {
+    if (submission && Sees(viewer, *submission)) {
       *events.emplace_back().mutable_submission() = *std::move(submission);
     }
   }
@@ -75,11 +49,16 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   }
   RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(*city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(*city)));
-  ASSIGN_OR_RETURN(const Start start, Begin(call, request, *city, *partition));
+  std::optional<Viewer> viewer;
+  const auto look = [&](const store::Reader& tables) -> absl::Status {
+    ASSIGN_OR_RETURN(viewer, Viewer::Of(call.caller(), tables, *city, request.kelurahan()));
+    const auto household = ParseName(request.household(), "households");
+    return household ? viewer->MaySeeHousehold(household->id, tables) : absl::OkStatus();
+  };
   return journal::Follow<v1::WatchResponse>(
-      *partition, start.position,
-      {call.deadline(), [&] { return call.cancelled(); },
-       [&](const journal::Row& row) { return EventsOf(row, request, *start.viewer); }, write});
+      *partition, request.from_position(),
+      {call.deadline(), [&] { return call.cancelled(); }, look,
+       [&](const journal::Row& row) { return EventsOf(row, request, *viewer); }, write});
 }
 
 }  // namespace padu::ledger

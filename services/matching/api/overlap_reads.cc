@@ -26,9 +26,7 @@ absl::StatusOr<v1::ListOverlapsResponse> Read(const store::Reader& tables, const
                                               const Asking& asking) {
   ASSIGN_OR_RETURN(const CityNumber city, ParseCityName(list.parent(), "parent"));
   const bool stakeholder = asking.caller.kind == rpc::Caller::Kind::kStakeholder;
-  // A stakeholder sees its own, wherever they are.
-  const rpc::Caller everywhere{.kind = rpc::Caller::Kind::kOperator, .id = ""};
-  ASSIGN_OR_RETURN(const Sight sight, SightOf(stakeholder ? everywhere : asking.caller, tables, city, list.region()));
+  ASSIGN_OR_RETURN(const Sight sight, SightOfConcerned(asking.caller, tables, city, list.region()));
   v1::ListOverlapsResponse response;
   RETURN_IF_ERROR(
       Page(tables, PrefixOf(city, list.region()), list, response, [&](std::string_view key, std::string_view) {

@@ -34,11 +34,6 @@ absl::Status InvalidDay(std::string_view field) {
                  "Write a day like 2026-03-02, at most 31 days from today.");
 }
 
-absl::Status InvalidRegion(std::string_view field) {
-  return Invalid(field, "REGION_INVALID", "Tulis kode kelurahan atau kecamatan kota ini, misalnya 64.74.03.1002.",
-                 "Write the code of a kelurahan or kecamatan of this city, e.g. 64.74.03.1002.");
-}
-
 absl::Status MissingField(std::string_view field) {
   return Invalid(field, "FIELD_MISSING", "Bidang wajib belum diisi: " + std::string(field) + ".",
                  "A required field is missing: " + std::string(field) + ".");

@@ -10,7 +10,6 @@ namespace padu::matching {
 // INVALID_ARGUMENT, about a field of the request.
 absl::Status InvalidName(std::string_view field, std::string_view form);
 absl::Status InvalidDay(std::string_view field);
-absl::Status InvalidRegion(std::string_view field);
 absl::Status MissingField(std::string_view field);
 absl::Status InvalidPageToken();
 absl::Status InvalidStatus();

@@ -6,14 +6,11 @@
 
 #include "common/base/city.h"
 #include "padu/registry/v1/reference_facts.pb.h"
-#include "services/matching/api/refusals.h"
-#include "services/matching/domain/rules/regions.h"
 
 namespace padu::matching {
 
 absl::StatusOr<Sight> SightOf(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
                               std::string_view region) {
-  if (!region.empty() && !IsRegionOf(region, city)) return InvalidRegion("region");
   std::optional<std::vector<std::string>> assigned;
   if (caller.kind == rpc::Caller::Kind::kOfficer) {
     if (const auto officer = Get<registry::v1::OfficerContent>(tables, OfficerViewKey(city, caller.id))) {
@@ -21,6 +18,14 @@ absl::StatusOr<Sight> SightOf(const rpc::Caller& caller, const store::Reader& ta
     }
   }
   return Sight::Of(caller, assigned, CityCode(city), region);
+}
+
+absl::StatusOr<Sight> SightOfConcerned(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
+                                       std::string_view region) {
+  if (caller.kind != rpc::Caller::Kind::kStakeholder) return SightOf(caller, tables, city, region);
+  const std::string asked = region.empty() ? CityCode(city) : std::string(region);
+  if (!IsRegionOf(asked, CityCode(city))) return rpc::RegionInvalid("region");
+  return Sight::Whole(asked);
 }
 
 }  // namespace padu::matching

@@ -12,8 +12,11 @@ namespace padu::matching {
 
 using rpc::Sight;
 
-// rpc::Sight::Of, with the registry's assignments as matching's view has them. REGION_INVALID too.
+// rpc::Sight::Of, with the registry's assignments as matching's view has them.
 absl::StatusOr<Sight> SightOf(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
                               std::string_view region);
+// The same; and a stakeholder, to whom only what concerns it is shown, wherever that is.
+absl::StatusOr<Sight> SightOfConcerned(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
+                                       std::string_view region);
 
 }  // namespace padu::matching

@@ -9,7 +9,6 @@
 #include "common/base/city.h"
 #include "common/base/status.h"
 #include "common/journal/follow.h"
-#include "common/journal/positions.h"
 #include "padu/matching/v1/facts.pb.h"
 #include "services/matching/api/names.h"
 #include "services/matching/api/refusals.h"
@@ -125,31 +124,6 @@ bool IsSeen(const Concerns& concerns, const rpc::Caller& caller, const Sight& si
   return concerns.household.empty() || sight.Sees(concerns.kelurahan);
 }
 
-// Where to begin, and what the caller may see: after the position asked for, which must be in the accepted sequence, or
-// at what is there now.
-struct Start {
-  journal::Position position;
-  std::optional<Sight> sight;
-};
-
-absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& request, CityNumber city,
-                            journal::Partition& partition) {
-  ASSIGN_OR_RETURN(const auto from, journal::ParsePosition(request.from_position()));
-  const rpc::Caller everywhere{.kind = rpc::Caller::Kind::kOperator, .id = ""};
-  const bool stakeholder = call.caller().kind == rpc::Caller::Kind::kStakeholder;
-  Start start;
-  absl::StatusOr<Sight> sight = rpc::CallerNotPermitted();
-  RETURN_IF_ERROR(
-      partition.Read(from, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& fresh) {
-        start.position = from ? *from : fresh.position;
-        sight = SightOf(stakeholder ? everywhere : call.caller(), tables, city, request.region());
-        return absl::OkStatus();
-      }));
-  RETURN_IF_ERROR(sight);
-  start.sight = *std::move(sight);
-  return start;
-}
-
 // What of a row somebody sees: operators and officers what lies in `sight`, and all feeds; a stakeholder its own
 // overlaps and feed.
 std::vector<v1::WatchResponse> EventsOf(const journal::Row& row, const v1::WatchRequest& request,
@@ -176,11 +150,15 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   if (request.has_household()) RETURN_IF_ERROR(ParseName(request.household(), "households", "", "household"));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
-  ASSIGN_OR_RETURN(const Start start, Begin(call, request, city, *partition));
+  std::optional<Sight> sight;
+  const auto look = [&](const store::Reader& tables) -> absl::Status {
+    ASSIGN_OR_RETURN(sight, SightOfConcerned(call.caller(), tables, city, request.region()));
+    return absl::OkStatus();
+  };
   return journal::Follow<v1::WatchResponse>(
-      *partition, start.position,
-      {call.deadline(), [&] { return call.cancelled(); },
-       [&](const journal::Row& row) { return EventsOf(row, request, call.caller(), *start.sight); }, write});
+      *partition, request.from_position(),
+      {call.deadline(), [&] { return call.cancelled(); }, look,
+       [&](const journal::Row& row) { return EventsOf(row, request, call.caller(), *sight); }, write});
 }
 
 }  // namespace padu::matching

@@ -5,17 +5,11 @@
 #include <vector>
 
 #include "common/base/city.h"
-#include "services/notification/api/names.h"
 
 namespace padu::notification {
 
 absl::StatusOr<Sight> SightOf(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
                               std::string_view region) {
-  if (!region.empty() && !RegionContains(CityCode(city), region)) {
-    return InvalidField("region", "REGION_INVALID",
-                        "Tulis kode kelurahan atau kecamatan kota ini, misalnya 64.74.03.1002.",
-                        "Write the code of a kelurahan or kecamatan of this city, e.g. 64.74.03.1002.");
-  }
   std::optional<std::vector<std::string>> assigned;
   if (caller.kind == rpc::Caller::Kind::kOfficer) {
     if (const auto officer = Get<pb::OfficerView>(tables, OfficerViewKey(city, caller.id))) {

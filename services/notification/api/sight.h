@@ -11,7 +11,7 @@ namespace padu::notification {
 
 using rpc::Sight;
 
-// rpc::Sight::Of, with the registry's assignments as notification's view has them. REGION_INVALID too.
+// rpc::Sight::Of, with the registry's assignments as notification's view has them.
 absl::StatusOr<Sight> SightOf(const rpc::Caller& caller, const store::Reader& tables, CityNumber city,
                               std::string_view region);
 

@@ -11,8 +11,7 @@ namespace padu::notification {
 absl::Status Submit(const Doors& doors, const Asked& asked, std::shared_ptr<pb::Command> command,
                     const std::function<absl::Status(const store::Reader&, const journal::Answer&)>& read) {
   const std::string code = CityCode(command->city());
-  const rpc::Caller of_city{.kind = rpc::Caller::Kind::kOperator, .id = "", .city = asked.of_city};
-  RETURN_IF_ERROR(rpc::RequireCity(of_city, code));
+  RETURN_IF_ERROR(rpc::RequireCity(asked.of_city, code));
   ASSIGN_OR_RETURN(journal::Partition* const partition, doors.partitions.ForCity(code));
   ASSIGN_OR_RETURN(const CitySecrets* const secrets, doors.secrets.ForCity(code));
   journal::Command submitted =

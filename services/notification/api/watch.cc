@@ -11,7 +11,6 @@
 #include "common/base/city.h"
 #include "common/base/status.h"
 #include "common/journal/follow.h"
-#include "common/journal/positions.h"
 #include "services/notification/api/names.h"
 #include "services/notification/api/sight.h"
 #include "services/notification/api/views.h"
@@ -99,28 +98,6 @@ class Events {
   std::vector<v1::WatchResponse> events_;
 };
 
-struct Start {
-  journal::Position position;
-  std::optional<Sight> sight;
-};
-
-// After the position asked for, which must be in the accepted sequence, or at what is there now.
-absl::StatusOr<Start> Begin(const rpc::Call& call, const v1::WatchRequest& request, CityNumber city,
-                            journal::Partition& partition) {
-  ASSIGN_OR_RETURN(const auto from, journal::ParsePosition(request.from_position()));
-  Start start;
-  absl::StatusOr<Sight> sight = absl::InternalError("not read");
-  RETURN_IF_ERROR(
-      partition.Read(from, call.deadline(), [&](const store::Reader& tables, const journal::Freshness& fresh) {
-        start.position = from ? *from : fresh.position;
-        sight = SightOf(call.caller(), tables, city, request.region());
-        return absl::OkStatus();
-      }));
-  RETURN_IF_ERROR(sight);
-  start.sight = *std::move(sight);
-  return start;
-}
-
 }  // namespace
 
 absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, journal::Partitions& partitions,
@@ -128,18 +105,22 @@ absl::Status WatchRows(const rpc::Call& call, const v1::WatchRequest& request, j
   ASSIGN_OR_RETURN(const CityNumber city, ParseCityName(request.parent(), "parent"));
   RETURN_IF_ERROR(rpc::RequireCity(call.caller(), CityCode(city)));
   ASSIGN_OR_RETURN(journal::Partition* const partition, partitions.ForCity(CityCode(city)));
-  ASSIGN_OR_RETURN(const Start start, Begin(call, request, city, *partition));
+  std::optional<Sight> sight;
+  const auto look = [&](const store::Reader& tables) -> absl::Status {
+    ASSIGN_OR_RETURN(sight, SightOf(call.caller(), tables, city, request.region()));
+    return absl::OkStatus();
+  };
   const auto events_of = [&](const journal::Row& row) -> absl::StatusOr<std::vector<v1::WatchResponse>> {
     std::vector<v1::WatchResponse> events;
     RETURN_IF_ERROR(
         partition->Read(std::nullopt, call.deadline(), [&](const store::Reader& tables, const journal::Freshness&) {
-          events = Events(row, call.caller(), *start.sight, tables).Of(city);
+          events = Events(row, call.caller(), *sight, tables).Of(city);
           return absl::OkStatus();
         }));
     return events;
   };
-  return journal::Follow<v1::WatchResponse>(*partition, start.position,
-                                            {call.deadline(), [&] { return call.cancelled(); }, events_of, write});
+  return journal::Follow<v1::WatchResponse>(
+      *partition, request.from_position(), {call.deadline(), [&] { return call.cancelled(); }, look, events_of, write});
 }
 
 }  // namespace padu::notification

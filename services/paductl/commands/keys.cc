@@ -21,6 +21,7 @@ using Service = pb::RegistryService;
 
 constexpr std::int32_t kPageSize = 500;
 constexpr std::int64_t kSecondsPerDay = 86'400;
+constexpr std::int64_t kDaysMost = 36'500;  // longer: without an end
 
 struct Options {
   std::string holder;
@@ -34,13 +35,16 @@ std::string TimeText(bool there, const google::protobuf::Timestamp& time) {
   return there ? TimeUtil::ToString(time) : "";
 }
 
-// What of a client's settings is the same whatever it does. `shown`: the key, or how to read it.
-void PrintCurl(const Context& context, const std::string& holder, const std::string& shown) {
-  context.out << "\ncurl:\n  curl -H \"Authorization: Bearer " << shown << "\" " << context.gateway << "/v1/"
-              << context.CityName() << "/programmes\n";
+// Everyone on the machine sees the words of a command: the key and the password reach curl and kcat by private files.
+// `file`: where the key is; empty: it was shown.
+void PrintCurl(const Context& context, const std::string& holder, const std::string& file) {
+  context.out << "\ncurl:\n";
+  if (file.empty()) context.out << "  read -rs KEY   # tempel kunci | paste the key\n";
+  context.out << "  (umask 077; echo \"Authorization: Bearer " << (file.empty() ? "$KEY" : "$(cat " + file + ")")
+              << "\" > padu.header)\n  curl -H @padu.header " << context.gateway << "/v1/" << context.CityName()
+              << "/programmes\n";
   if (!holder.starts_with("stakeholders/")) return;
-  context.out << "  curl -H \"Authorization: Bearer " << shown
-              << "\" -H 'Content-Type: application/cloudevents+json' \\\n"
+  context.out << "  curl -H @padu.header -H 'Content-Type: application/cloudevents+json' \\\n"
               << "    --data @event.json " << context.gateway << "/v1/" << context.CityName() << "/" << holder
               << "/events\n";
 }
@@ -52,17 +56,22 @@ void PrintKcat(const Context& context, const std::string& holder) {
   const auto city = ParseCityCode(context.city);
   if (!city) return;
   const std::string box = BoxTopic(*city, id);
-  context.out << "\nkcat:\n  kcat -P -b " << context.brokers << " -t " << box;
-  if (context.kafka.protocol.starts_with("sasl")) {
+  context.out << "\nkcat:\n";
+  const bool secured = context.kafka.protocol.starts_with("sasl");
+  if (secured) {
     const std::string principal = box.substr(std::string_view(kBoxPrefix).size());
-    context.out << " -X security.protocol=" << context.kafka.protocol
-                << " -X sasl.mechanisms=" << context.kafka.mechanism << " \\\n    -X sasl.username=" << principal
-                << " -X sasl.password=\"$(cat " << context.principals << "/" << principal << ")\"";
+    context.out << "  (umask 077; printf '%s\\n' security.protocol=" << context.kafka.protocol
+                << " sasl.mechanisms=" << context.kafka.mechanism << " \\\n    sasl.username=" << principal
+                << " \"sasl.password=$(cat " << context.principals << "/" << principal << ")\" > padu.kcat)\n";
   }
-  context.out << " \\\n    -H content-type=application/cloudevents+json event.json\n";
+  context.out << "  kcat " << (secured ? "-F padu.kcat " : "") << "-P -b " << context.brokers << " -t " << box
+              << " \\\n    -H content-type=application/cloudevents+json event.json\n";
 }
 
 absl::Status Create(const Options& options, const Context& context) {
+  if (options.days < 0 || options.days > kDaysMost) {
+    return UsageError(absl::StrCat("--days: tulis 0 sampai ", kDaysMost, " | --days: write 0 to ", kDaysMost));
+  }
   pb::CreateApiKeyRequest request;
   request.set_parent(context.CityName());
   request.mutable_api_key()->set_holder(options.holder);
@@ -73,12 +82,10 @@ absl::Status Create(const Options& options, const Context& context) {
   }
   const Registry registry(context, context.registry);
   ASSIGN_OR_RETURN(pb::ApiKey key, registry.Call(&Service::Stub::CreateApiKey, request));
-  std::string shown = key.secret();
   if (!options.file.empty()) {
     const absl::Status written = WritePrivateLine(options.file, key.secret());
     if (!written.ok()) return WithHint(written, "paductl key revoke " + IdOf(key.name()));
     key.clear_secret();
-    shown = "$(cat " + options.file + ")";
   }
   if (context.json()) {
     context.out << ToJson(key) << "\n";
@@ -90,7 +97,7 @@ absl::Status Create(const Options& options, const Context& context) {
                 << key.secret() << "\n\nSimpan sekarang: kunci ini hanya ditunjukkan sekali.\n"
                 << "Keep it now: it is shown this once.\n";
   }
-  PrintCurl(context, key.holder(), shown);
+  PrintCurl(context, key.holder(), options.file);
   PrintKcat(context, key.holder());
   return absl::OkStatus();
 }

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <memory>
 
+#include "absl/synchronization/notification.h"
 #include "common/base/status.h"
 #include "common/ops/metrics.h"
 #include "common/rpc/client.h"
@@ -136,6 +138,16 @@ class ApiKeysTest : public ::testing::Test {
   IdentityService identity_{server_.calls(), keys_};
 };
 
+TEST_F(ApiKeysTest, WhoIsOfACityMakesNoKeyOfAService) {
+  const std::string ani = Make("operators/ani").secret();
+  v1::CreateApiKeyRequest request;
+  request.set_parent("cities/64.74");
+  request.mutable_api_key()->set_holder("services/matching");
+  EXPECT_EQ(ReasonOf(As(ani, &Stub::CreateApiKey, request).status()), "CALLER_NOT_PERMITTED");
+  request.mutable_api_key()->set_holder("operators/budi");
+  EXPECT_TRUE(As(ani, &Stub::CreateApiKey, request).ok());
+}
+
 TEST_F(ApiKeysTest, ANameWithoutAKeyIsNotBelieved) {
   EXPECT_EQ(ReasonOf(ListProgrammes("")), "CALLER_MISSING");
   EXPECT_EQ(ReasonOf(ListProgrammes("padu_nonsense")), "KEY_MALFORMED");
@@ -161,7 +173,7 @@ TEST_F(ApiKeysTest, TheSecretIsAnsweredOnceAndKeptNowhere) {
   const v1::ApiKey again = Make("operators/ani", 0, "make-1");
   EXPECT_EQ(again.name(), first.name());
   EXPECT_EQ(again.secret(), "");
-  const std::string secret = first.secret().substr(first.secret().rfind('_') + 1);
+  const std::string secret = first.secret().substr(first.secret().size() - 43);
   EXPECT_EQ(partition_.AllBytes().find(secret), std::string::npos);
   v1::ListApiKeysRequest list;
   list.set_parent("cities/64.74");
@@ -247,6 +259,35 @@ TEST_F(ApiKeysTest, OthersAreToldWhoseAKeyIsIfTheyAreServices) {
   const absl::Status unknown = ask(service, rpc::NewApiKeyText("64.74", "key-1", random_)).status();
   EXPECT_EQ(ReasonOf(unknown), "KEY_UNKNOWN");
   EXPECT_EQ(RefusalOf(unknown)->metadata.at("api_key"), "key-1");
+}
+
+TEST_F(ApiKeysTest, AServiceWhoseOwnKeyIsNoMoreBlamesNoCaller) {
+  const v1::ApiKey service = Make("services/ledger");
+  const v1::ApiKey baznas = Make("stakeholders/baznas");
+  const v1::ApiKey revoked = Make("stakeholders/baznas");
+  const auto revoke = [this](const v1::ApiKey& key) {
+    v1::RevokeApiKeyRequest request;
+    request.set_name(key.name());
+    ASSERT_TRUE(As(root_, &Stub::RevokeApiKey, request).ok());
+  };
+  revoke(revoked);
+  const auto asked = rpc::AskRegistry(std::make_shared<rpc::Client>(
+      rpc::ClientOptions{.target = "127.0.0.1:" + std::to_string(server_.port()), .key = service.secret()}));
+  const auto told = [&](const v1::ApiKey& about) {
+    absl::StatusOr<rpc::KeyHolder> holder = absl::UnknownError("not answered");
+    absl::Notification answered;
+    asked(*rpc::ParseApiKey(about.secret()), [&](const absl::StatusOr<rpc::KeyHolder>& answer) {
+      holder = answer;
+      answered.Notify();
+    });
+    answered.WaitForNotification();
+    return holder.status();
+  };
+  EXPECT_TRUE(told(baznas).ok());
+  EXPECT_EQ(ReasonOf(told(revoked)), "KEY_REVOKED");
+  revoke(service);
+  EXPECT_TRUE(absl::IsUnavailable(told(baznas)));
+  EXPECT_TRUE(absl::IsUnavailable(told(revoked)));
 }
 
 }  // namespace

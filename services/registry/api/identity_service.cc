@@ -30,10 +30,11 @@ absl::StatusOr<common::v1::AuthenticateResponse> Answer(const ApiKeys& keys, con
 grpc::ServerUnaryReactor* IdentityService::Authenticate(grpc::CallbackServerContext* context,
                                                         const common::v1::AuthenticateRequest* request,
                                                         common::v1::AuthenticateResponse* response) {
-  return calls_.Read(context, request, response,
-                     [this](const rpc::Call& call, const common::v1::AuthenticateRequest& asked) {
-                       return Answer(keys_, call, asked);
-                     });
+  // At once: every service's callers wait for it, and readers that keep their threads must not keep them waiting.
+  return calls_.Command(
+      context, request, response,
+      [this](const rpc::Call& call, const common::v1::AuthenticateRequest& asked,
+             const rpc::Reply<common::v1::AuthenticateResponse>& reply) { reply(Answer(keys_, call, asked)); });
 }
 
 }  // namespace padu::registry

@@ -24,6 +24,9 @@ absl::StatusOr<v1::ApiKey> ReadKey(const Written& written, const std::string& id
 // The secret goes to the caller; what enters the mailbox is its digest.
 absl::StatusOr<v1::ApiKey> Create(const Parts& parts, const rpc::Call& call, const v1::CreateApiKeyRequest& request) {
   ASSIGN_OR_RETURN(const CityNumber city, ParseCity(request.parent()));
+  // A service acts in every city: its key is for who may do so as well.
+  const bool every_city = request.api_key().holder().starts_with("services/");
+  if (every_city && !call.caller().city.empty()) return Refused(Reason::kCallerNotPermitted);
   std::string text;
   const auto fill = [&](Draft& draft) -> absl::Status {
     text = rpc::NewApiKeyText(CityCode(city), draft.NewId("key"), draft.random);

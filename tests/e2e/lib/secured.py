@@ -12,6 +12,7 @@ from .world import PARTITIONS as CITY_PARTITIONS
 from .world import World
 
 PRINCIPALS = ["padu-admin", "padu-registry", "padu-ledger", "padu-gateway", "6474.baznas", "6474.pupuk-kaltim"]
+SECRET_CHARS = 43  # at the end of a key, and all of a password; "_" may be among them
 CALLED = {"registry": "registry", "intervention-ledger": "ledger"}
 
 
@@ -77,8 +78,10 @@ class SecuredWorld(World):
                    "-X", "message.timeout.ms=5000"]
         if principal:
             password = password or (self.principals_dir / principal).read_text().strip()
-            command += ["-X", "security.protocol=SASL_PLAINTEXT", "-X", "sasl.mechanisms=PLAIN", "-X",
-                        f"sasl.username={principal}", "-X", f"sasl.password={password}"]
+            settings = self.folder / f"{principal}.kcat"
+            settings.write_text("security.protocol=SASL_PLAINTEXT\nsasl.mechanisms=PLAIN\n"
+                                f"sasl.username={principal}\nsasl.password={password}\n")
+            command[1:1] = ["-F", str(settings)]
         try:
             done = subprocess.run([*command, *arguments], input=data, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, timeout=30)
@@ -90,7 +93,7 @@ class SecuredWorld(World):
         """Every secret of this world: what no log may hold."""
         told = [path.read_text().strip() for folder in (self.keys_dir, self.principals_dir)
                 for path in folder.iterdir()]
-        return [text.rsplit("_", 1)[-1] if text.startswith("padu_") else text for text in told]
+        return [text[-SECRET_CHARS:] for text in told]
 
 
 class Keyed:

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "common/base/city.h"
 #include "services/matching/domain/rules/fields.h"
 #include "services/matching/domain/rules/limits.h"
-#include "services/matching/domain/rules/regions.h"
 
 namespace padu::matching {
 namespace {
@@ -153,7 +153,7 @@ Variable Cases::Regions() {
     if (FieldOf(*leaf) != pb::FIELD_REGION) continue;
     for (const std::string_view code : CodesOf(*leaf)) named.insert(code);
   }
-  const std::string city = CityCodeOf(city_);
+  const std::string city = CityCode(city_);
   Variable variable{{{pb::FIELD_REGION, Coded(texts_.emplace_back(city + ".?"))}}};
   for (const std::string_view code : named) {
     if (code == city) continue;

@@ -5,13 +5,13 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/city.h"
 #include "common/base/status.h"
 #include "services/matching/domain/rules/constancy.h"
 #include "services/matching/domain/rules/faults.h"
 #include "services/matching/domain/rules/fields.h"
 #include "services/matching/domain/rules/leaf.h"
 #include "services/matching/domain/rules/limits.h"
-#include "services/matching/domain/rules/regions.h"
 
 namespace padu::matching {
 namespace {
@@ -105,7 +105,7 @@ class Form {
 
   absl::Status CheckCode(const FieldInfo& info, const std::string& code, const std::string& path) const {
     if (info.type == FieldType::kRegion) {
-      return IsRegionOf(code, city_) ? absl::OkStatus() : Faulty(Fault::kRegionInvalid, path);
+      return IsRegionOf(code, CityCode(city_)) ? absl::OkStatus() : Faulty(Fault::kRegionInvalid, path);
     }
     if (info.type != FieldType::kCode) return Faulty(Fault::kTypeMismatch, path);
     const bool known = std::ranges::find(info.codes, code, &Code::code) != info.codes.end();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/city.h"
 #include "services/matching/domain/rules/fields.h"
 #include "services/matching/domain/rules/limits.h"
 
@@ -97,7 +98,7 @@ Truth TestNumber(pb::Comparator comparator, std::int64_t number, const Value& va
 }
 
 bool Matches(pb::Field field, std::string_view value, std::string_view code) {
-  return field == pb::FIELD_REGION ? LiesIn(value, code) : value == code;
+  return field == pb::FIELD_REGION ? RegionContains(code, value) : value == code;
 }
 
 Truth TestComparison(const pb::Comparison& compare, const Value& value) {
@@ -233,10 +234,6 @@ Truth Test(const pb::Expression& leaf, const Value& value) {
   const pb::AgeBetween& between = leaf.age_between();
   return TruthOf((!between.has_min() || value.low >= between.min()) &&
                  (!between.has_max() || value.low <= between.max()));
-}
-
-bool LiesIn(std::string_view region, std::string_view code) {
-  return region.starts_with(code) && (region.size() == code.size() || region[code.size()] == '.');
 }
 
 Outcome EvaluateLeaf(const pb::Expression& leaf, const Scope& scope) {

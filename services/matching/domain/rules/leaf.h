@@ -41,8 +41,6 @@ Value ValueOf(pb::Field field, const Scope& scope);
 // The field that a comparison, a list of codes or an age is about.
 pb::Field FieldOf(const pb::Expression& leaf);
 Truth Test(const pb::Expression& leaf, const Value& value);
-// A region's code matches itself and what lies in it.
-bool LiesIn(std::string_view region, std::string_view code);
 
 // Any node, asked in a scope.
 Outcome EvaluateIn(const pb::Expression& node, const Scope& scope);
