@@ -80,6 +80,7 @@ class Telling {
     }
     if (fact.has_alert_reopened()) Tell(fact.alert_reopened().alert(), fact.alert_reopened().routing().recipients());
     if (fact.has_alert_moved()) Tell(fact.alert_moved().alert(), fact.alert_moved().routing().recipients());
+    if (fact.has_alert_rerouted()) Tell(fact.alert_rerouted().alert(), fact.alert_rerouted().added());
     if (fact.has_alert_escalated()) Tell(fact.alert_escalated().alert(), fact.alert_escalated().added());
     if (fact.has_digest_composed()) {
       for (const pb::AlertId& alert : fact.digest_composed().alerts()) {

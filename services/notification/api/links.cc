@@ -12,12 +12,15 @@
 #include "services/notification/api/views.h"
 #include "services/notification/api/writes.h"
 #include "services/notification/domain/reasons.h"
+#include "services/notification/domain/routing.h"
 
 namespace padu::notification {
 namespace {
 
-// Nobody learns from the log what a link holds; operators learn that somebody tries.
+// Nobody learns from the log what a link holds; operators learn that somebody tries. That we are not there is another
+// matter.
 absl::Status Logged(absl::Status refused) {
+  if (!absl::IsPermissionDenied(refused)) return refused;
   const auto refusal = RefusalOf(refused);
   Log(Severity::kWarn, "a digest's link was refused", {{"reason", refusal ? refusal->reason : "UNKNOWN"}});
   return refused;
@@ -47,6 +50,12 @@ absl::StatusOr<Opened> Open(const Doors& doors, const rpc::Call& call, const std
         auto row = Get<pb::DigestRow>(tables, DigestKey(city, link->digest));
         if (!row) {
           opened = LinkInvalid();  // of a city that had these secrets before, and other data
+          return absl::OkStatus();
+        }
+        const std::string_view officer = IdAfter(row->digest().recipient(), kOfficerPrefix);
+        std::string known;
+        if (!officer.empty() && !tables.Get(OfficerViewKey(city, officer), &known)) {
+          opened = LinkInvalid();  // released since
           return absl::OkStatus();
         }
         v1::Digest view = DigestView(city, *row, tables);

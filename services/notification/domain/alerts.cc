@@ -55,16 +55,23 @@ void Resolve(const Context& context, const pb::AlertRow& alert, pb::ResolveReaso
   context.out.Emit(fact);
 }
 
+// What an alert in its state waits for, if time begins now.
+UnixMicros WaitsUntil(const Context& context, const pb::AlertRow& alert) {
+  if (alert.state() == pb::ALERT_STATE_PROMISED) {
+    return std::max(context.now() + kMicrosPerMinute, DayEnd(alert.promised_day(), context.city));
+  }
+  if (alert.state() == pb::ALERT_STATE_ACKNOWLEDGED) {
+    return context.now() + PolicyOf(context.tables, context.city).acknowledged_for_s() * kMicrosPerSecond;
+  }
+  return RoutingOf(context, alert.kelurahan(), alert.routing().level()).waits_until();
+}
+
 // A feed that was silent is heard again: who was not told yet is told, and time goes on.
 void Continue(const Context& context, const pb::AlertRow& alert) {
   pb::Fact fact = context.NewFact();
   pb::AlertContinued& continued = *fact.mutable_alert_continued();
   *continued.mutable_alert() = alert.alert();
-  const pb::Routing routing = RoutingOf(context, alert.kelurahan(), alert.routing().level());
-  continued.set_waits_until(routing.waits_until());
-  if (alert.state() == pb::ALERT_STATE_PROMISED) {
-    continued.set_waits_until(std::max(context.now() + kMicrosPerMinute, DayEnd(alert.promised_day(), context.city)));
-  }
+  continued.set_waits_until(WaitsUntil(context, alert));
   context.out.Emit(fact);
   ScheduleAll(context, alert.routing());
 }
@@ -151,7 +158,10 @@ absl::Status AnswerAlerts(const Context& context, const std::vector<pb::AlertId>
 void AlertIsDue(const Context& context, const pb::AlertId& id) {
   const auto alert = GetAlert(context.tables, context.city, id);
   PADU_CHECK(alert && alert->routing().waits_until() <= context.now());
-  if (context.IsBehind()) return PutOff(context, id, context.now() + kBehindPause);
+  if (context.IsBehind()) {
+    const std::int64_t behind = context.now() - MatchingTime(context.tables);
+    return PutOff(context, id, context.now() + std::clamp(behind / 2, kBehindPause, kBehindPauseMost));
+  }
   const Silences silences(context.tables, context.city, context.now());
   if (const auto until = silences.Until(alert->kelurahan(), alert->need())) {
     return PutOff(context, id, std::min(*until, context.now() + kSilencedPause));

@@ -71,7 +71,7 @@ TEST_F(AlertsTest, WhileMatchingLooksAtManyNobodyIsTold) {
   EXPECT_THAT(world.TakeDigests(), IsEmpty());
   world.Unserved("hh-2");
   world.Matching({"work_done { sweep: true }"});
-  world.Pass(60);
+  world.Pass(30);
   EXPECT_THAT(world.TakeDigests(), Contains("officers/telihan-kesra: 2 alerts"));
 }
 
@@ -182,6 +182,28 @@ TEST_F(AlertsTest, UncertainIsHeldAndGoesOn) {
   EXPECT_THAT(world.TakeDigests(), Contains("officers/telihan-kesra: 1 alerts"));
 }
 
+TEST_F(AlertsTest, AcknowledgedAndHeldOpensAgainIfNothingFollowsAtTheCityToo) {
+  world.Unserved("hh-1");
+  world.Pass(121 * kHour);
+  ASSERT_EQ(world.Alert("hh-1").routing().level(), pb::LEVEL_CITY);
+  ASSERT_EQ(Answer("hh-1"), "");
+  world.Matching({"household_became_uncertain { " + World::Standing("hh-1", "UNCERTAIN", kTelihan) + " }"});
+  world.Unserved("hh-1");
+  EXPECT_EQ(world.Alert("hh-1").routing().waits_until(), world.now + 7 * kMicrosPerDay);
+}
+
+TEST_F(AlertsTest, WhileMatchingIsAwayForADayADueAlertLeavesFewRows) {
+  world.Unserved("hh-1");
+  world.Pass(48 * kHour - 1);
+  world.now += kMicrosPerHour;
+  world.Take();
+  world.Pass(24 * kHour, false);
+  EXPECT_LT(world.Take().size(), 40U);
+  EXPECT_EQ(world.Alert("hh-1").routing().level(), pb::LEVEL_KELURAHAN);
+  world.Pass(kHour);
+  EXPECT_EQ(world.Alert("hh-1").routing().level(), pb::LEVEL_DISTRICT);
+}
+
 TEST_F(AlertsTest, WithMatchingBehindNobodyIsToldAndNothingGoesFurther) {
   world.Unserved("hh-1");
   world.now += kBehindMost + 1;
@@ -219,6 +241,9 @@ TEST_F(AlertsTest, ALinkAnswersWhatItsDigestTold) {
   const Sequence rows = world.rows();
   EXPECT_EQ(world.Refusal(answer, "officers/telihan-kesra"), "") << "tapped again";
   EXPECT_EQ(world.rows(), rows);
+  world.Unserved("hh-4");
+  world.Registry({"officer_released { officer: 'telihan-kesra' }"});
+  EXPECT_EQ(world.Refusal(answer, "officers/telihan-kesra"), "DIGEST_NOT_FOUND") << "released, with an old link";
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ class Commands {
     fact.mutable_contact_saved()->set_version(version);
     *fact.mutable_contact_saved()->mutable_contact() = contact;
     context_.out.Emit(fact);
+    ScheduleDigest(context_, contact.recipient());  // what waited for an address
     return absl::OkStatus();
   }
 
@@ -77,21 +78,21 @@ class Commands {
     if (!silence.region().empty() && !RegionContains(CityCode(context_.city), silence.region())) {
       return Refused(Reason::kSilenceInvalid, {{"field", "region"}});
     }
-    if (CountSilences() >= kSilencesMax) return Refused(Reason::kTooManySilences);
+    const Silences silences(context_.tables, context_.city, context_.now());
+    if (silences.size() >= kSilencesMax) return Refused(Reason::kTooManySilences);
     silence.set_author(std::string(caller_));
     pb::Fact fact = context_.NewFact();
     fact.mutable_silence_created()->set_silence(context_.moment.sequence);
     *fact.mutable_silence_created()->mutable_content() = std::move(silence);
     context_.out.Emit(fact);
+    for (const Sequence ended : silences.ended()) EmitEnded(ended);
     return absl::OkStatus();
   }
 
   absl::Status End(const pb::EndSilence& end) {
     RETURN_IF_ERROR(OperatorsOnly());
     if (!IsKnown(SilenceKey(context_.city, end.silence()))) return Refused(Reason::kSilenceNotFound);
-    pb::Fact fact = context_.NewFact();
-    fact.mutable_silence_ended()->set_silence(end.silence());
-    context_.out.Emit(fact);
+    EmitEnded(end.silence());
     HurryDigests(context_);
     return absl::OkStatus();
   }
@@ -107,7 +108,9 @@ class Commands {
 
   absl::StatusOr<journal::Decision> Answer(const pb::AnswerDigest& answer) {
     const auto row = Get<pb::DigestRow>(context_.tables, DigestKey(context_.city, answer.digest()));
-    if (!row || row->digest().recipient() != caller_) return Refused(Reason::kDigestNotFound);
+    if (!row || row->digest().recipient() != caller_ || IsGone(row->digest().recipient())) {
+      return Refused(Reason::kDigestNotFound);
+    }
     std::vector<pb::AlertId> alerts;
     for (const pb::AlertId& id : row->digest().alerts()) {
       if (TakesAnswer(*GetAlert(context_.tables, context_.city, id), answer.has_promised_day())) alerts.push_back(id);
@@ -146,11 +149,16 @@ class Commands {
     return WantsAnswer(alert.state()) || (promise && alert.state() == pb::ALERT_STATE_ACKNOWLEDGED);
   }
 
-  std::size_t CountSilences() const {
-    std::size_t count = 0;
-    const std::string prefix = SilencePrefix(context_.city);
-    for (auto at = context_.tables.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) ++count;
-    return count;
+  void EmitEnded(Sequence silence) {
+    pb::Fact fact = context_.NewFact();
+    fact.mutable_silence_ended()->set_silence(silence);
+    context_.out.Emit(fact);
+  }
+
+  // An officer who was released does not answer by links that it has still.
+  bool IsGone(const std::string& recipient) const {
+    const std::string_view officer = IdAfter(recipient, kOfficerPrefix);
+    return !officer.empty() && !IsKnown(OfficerViewKey(context_.city, officer));
   }
 
   // ETAG_MISMATCH unless the command's etag is empty or the version in force.

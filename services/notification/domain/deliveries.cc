@@ -48,6 +48,8 @@ absl::Status BeginAttempt(const Context& context, const pb::BeginAttempt& comman
   pb::Fact fact = context.NewFact();
   *fact.mutable_attempt_begun()->mutable_delivery() = command.delivery();
   fact.mutable_attempt_begun()->set_attempt(row->attempts() + 1);
+  // A message that kills its dispatcher is not sent again and again without a pause.
+  fact.mutable_attempt_begun()->set_not_before(context.now() + RetryPause(row->attempts() + 1, 0));
   context.out.Emit(fact);
   return absl::OkStatus();
 }

@@ -37,7 +37,9 @@ void DigestLines::TakeAlert(const pb::Notice& notice) {
   const auto alert = GetAlert(context_.tables, context_.city, notice.alert());
   PADU_CHECK(alert.has_value());  // alerts are for ever
   if (alert->held()) return;      // told when it goes on
-  if (WantsAnswer(alert->state())) {
+  const auto& told = alert->routing().recipients();
+  const bool is_mine = std::find(told.begin(), told.end(), recipient_) != told.end();
+  if (is_mine && WantsAnswer(alert->state())) {
     if (const auto until = silences_.Until(alert->kelurahan(), alert->need())) return LookAgainAt(*until);
     alerts_.push_back(notice.alert());
     ++counts_[{notice.kind(), alert->kelurahan(), alert->need()}];

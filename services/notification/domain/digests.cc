@@ -49,16 +49,25 @@ UnixMicros MustWaitUntil(const Context& context, const std::string& recipient, c
   return after > context.now() ? after : 0;
 }
 
-void SetChannels(const Context& context, const pb::Policy& policy, pb::DigestComposed& digest) {
-  if (digest.recipient().starts_with(kOfficerPrefix)) {
-    *digest.mutable_channels() = policy.officer_channels();
-    return;
+std::vector<pb::Channel> ChannelsOf(const Context& context, const std::string& recipient, const pb::Policy& policy) {
+  std::vector<pb::Channel> channels;
+  if (recipient.starts_with(kOfficerPrefix)) {
+    for (const int channel : policy.officer_channels()) channels.push_back(static_cast<pb::Channel>(channel));
+    return channels;
   }
-  const auto row =
-      Get<pb::SettingRow>(context.tables, SettingKey(pb::SettingRow::kContact, context.city, digest.recipient()));
-  if (!row) return;
-  if (!row->contact().email().empty()) digest.add_channels(pb::CHANNEL_EMAIL);
-  if (!row->contact().webhook_url().empty()) digest.add_channels(pb::CHANNEL_WEBHOOK);
+  const auto row = Get<pb::SettingRow>(context.tables, SettingKey(pb::SettingRow::kContact, context.city, recipient));
+  if (row && !row->contact().email().empty()) channels.push_back(pb::CHANNEL_EMAIL);
+  if (row && !row->contact().webhook_url().empty()) channels.push_back(pb::CHANNEL_WEBHOOK);
+  return channels;
+}
+
+void EmitDropped(const Context& context, const std::string& recipient, const std::vector<std::string>& notices,
+                 UnixMicros next_at) {
+  pb::Fact fact = context.NewFact();
+  fact.mutable_digest_dropped()->set_recipient(recipient);
+  for (const std::string& key : notices) fact.mutable_digest_dropped()->add_notices(key);
+  fact.mutable_digest_dropped()->set_next_at(next_at);
+  context.out.Emit(fact);
 }
 
 }  // namespace
@@ -110,21 +119,16 @@ void ComposeDigest(const Context& context, const std::string& recipient) {
     EmitSchedule(context, recipient, until);
     return;
   }
-  const std::string_view officer = IdAfter(recipient, kOfficerPrefix);
-  if (!officer.empty() && !IsThere(context.tables, context.city, officer, context.today())) {
-    GiveNoticesAway(context, recipient);
-  }
-  DigestLines lines(context, recipient);
-  lines.Gather();
-  if (lines.empty()) {
-    pb::Fact fact = context.NewFact();
-    pb::DigestDropped& dropped = *fact.mutable_digest_dropped();
-    dropped.set_recipient(recipient);
-    for (const std::string& key : lines.notices()) dropped.add_notices(key);
-    dropped.set_next_at(lines.next_at());
-    context.out.Emit(fact);
+  if (recipient.starts_with(kOfficerPrefix) && !GiveNoticesAway(context, recipient)) {
+    EmitSchedule(context, recipient, context.now() + kMicrosPerSecond);
     return;
   }
+  const std::vector<pb::Channel> channels = ChannelsOf(context, recipient, policy);
+  // An institution without an address: what it is to be told waits until one is saved.
+  if (channels.empty()) return EmitDropped(context, recipient, {}, 0);
+  DigestLines lines(context, recipient);
+  lines.Gather();
+  if (lines.empty()) return EmitDropped(context, recipient, lines.notices(), lines.next_at());
   pb::Fact fact = context.NewFact();
   pb::DigestComposed& digest = *fact.mutable_digest_composed();
   digest.set_digest(context.moment.sequence);
@@ -132,7 +136,7 @@ void ComposeDigest(const Context& context, const std::string& recipient) {
   lines.MoveTo(digest);
   digest.set_link_until(context.now() + policy.link_valid_s() * kMicrosPerSecond);
   digest.set_template_version(kTemplateVersion);
-  SetChannels(context, policy, digest);
+  for (const pb::Channel channel : channels) digest.add_channels(channel);
   context.out.Emit(fact);
 }
 

@@ -12,7 +12,7 @@ namespace padu::notification {
 void ScheduleDigest(const Context& context, const std::string& recipient);
 // The same for verdicts of a stakeholder, after the summary's wait.
 void ScheduleSummary(const Context& context, const std::string& stakeholder);
-// A silence has ended: those whose digest waited longer are told as if it came now.
+// A silence has ended, or matching is done with much: those whose digest waited longer are told as if it came now.
 void HurryDigests(const Context& context);
 
 // Tells recipients a notice, each soon.

@@ -145,6 +145,58 @@ TEST_F(DigestsTest, WhoLeavesBeforeItsDigestIsReplaced) {
   EXPECT_THAT(world.TakeDigests(), ElementsAre("officers/barat-camat: 1 alerts"));
 }
 
+TEST_F(DigestsTest, WhoHasOtherRegionsNowIsReplacedAndTheOthersHearItOnce) {
+  world.Unserved("hh-1");
+  world.Registry({"officer_assigned { officer: 'telihan-kesra' regions: '64.74.03.1001' }",
+                  "officer_assigned { officer: 'telihan-baru' regions: '64.74.03.1002' }"});
+  world.Pass(120);
+  EXPECT_THAT(world.TakeDigests(),
+              UnorderedElementsAre("officers/telihan-baru: 1 alerts", "officers/telihan-puskesos: 1 alerts"));
+}
+
+TEST_F(DigestsTest, WhoLeavesWithMuchUntoldGetsNoneOfIt) {
+  world.Registry({"officer_released { officer: 'telihan-puskesos' }"});
+  for (int i = 0; i < 2 * kMovesPerRow + 1; ++i) world.Unserved("hh-" + std::to_string(i));
+  world.Registry({"officer_released { officer: 'telihan-kesra' }"});
+  world.Pass(2 * kHour);
+  EXPECT_THAT(world.TakeDigests(), ElementsAre("officers/barat-camat: 1001 alerts"));
+}
+
+TEST_F(DigestsTest, WhoLeavesAtTheKecamatanLeavesItThere) {
+  world.Unserved("hh-1");
+  world.Pass(48 * kHour);
+  ASSERT_EQ(world.Alert("hh-1").routing().level(), pb::LEVEL_DISTRICT);
+  world.Registry({"officer_released { officer: 'barat-camat' }"});
+  world.Take();
+  world.Pass(120);
+  EXPECT_THAT(world.TakeDigests(), ElementsAre("officers/dinsos-kabid: 1 alerts"));
+  EXPECT_EQ(world.Alert("hh-1").routing().level(), pb::LEVEL_CITY);
+}
+
+TEST_F(DigestsTest, WithoutAnAddressItWaitsForOne) {
+  Reject("NIK_INVALID");
+  world.Ledger("rejected { head { city: 6474 stakeholder: 'pupuk' } reason: REASON_NIK_INVALID }");
+  world.Pass(2 * kHour);
+  EXPECT_THAT(world.TakeDigests(), ElementsAre("stakeholders/baznas: 0 alerts"));
+  ASSERT_EQ(world.Refusal("save_contact { recipient: 'stakeholders/pupuk' webhook_url: 'https://pupuk.example/' }"), "");
+  world.Pass(60);
+  EXPECT_EQ(Lines(Digests().at(0)), "stakeholders/pupuk: REJECTED NIK_INVALID 1");
+}
+
+TEST_F(DigestsTest, SilencesThatAreOverDoNotCount) {
+  const auto create = [&] {
+    return world.Refusal("create_silence { comment: 'x' until: " + std::to_string(world.now + kMicrosPerMinute) + " }");
+  };
+  for (std::size_t i = 0; i < kSilencesMax; ++i) ASSERT_EQ(create(), "");
+  EXPECT_EQ(create(), "TOO_MANY_SILENCES");
+  world.Pass(60);
+  EXPECT_EQ(create(), "");
+  const std::string prefix = SilencePrefix(kBontang);
+  std::size_t kept = 0;
+  for (auto at = world.tables().Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) ++kept;
+  EXPECT_EQ(kept, 1U);
+}
+
 TEST_F(DigestsTest, ASilenceKeepsQuietAndThenTells) {
   world.Unserved("hh-1");
   EXPECT_EQ(world.Refusal("create_silence { region: '64.74.03' until: " + std::to_string(At("2026-03-19", 12)) + " }"),
@@ -266,6 +318,28 @@ TEST_F(DeliveriesTest, FailuresPauseAndAreGivenUp) {
   EXPECT_EQ(Row().state(), pb::DELIVERY_STATE_GIVEN_UP);
   world.Pass(60);
   EXPECT_EQ(Lines(Digests().at(0)), "operations: ADDRESS_DEAD " + officer + " 1");
+}
+
+TEST_F(DeliveriesTest, AMessageThatKillsItsDispatcherPauses) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    ASSERT_EQ(Begin(attempt), "");
+    EXPECT_EQ(Row().not_before(), world.now + RetryPause(attempt + 1, 0));
+  }
+  EXPECT_EQ(Row().state(), pb::DELIVERY_STATE_SENDING);
+}
+
+TEST_F(DeliveriesTest, OperationsThatCannotBeReachedAreNotToldOfItForEver) {
+  world.Registry({"officer_released { officer: 'telihan-kesra' }", "officer_released { officer: 'telihan-puskesos' }",
+                  "officer_released { officer: 'barat-camat' }", "officer_released { officer: 'dinsos-kabid' }"});
+  world.Unserved("hh-2");
+  world.Pass(30);
+  const auto digests = Digests();
+  ASSERT_EQ(digests.back().recipient(), "operations");
+  delivery = "delivery { digest: " + std::to_string(digests.back().digest()) + " channel: CHANNEL_EMAIL }";
+  ASSERT_EQ(Begin(0), "");
+  ASSERT_EQ(End(1, "DEAD"), "");
+  world.Pass(kHour);
+  EXPECT_THAT(world.TakeDigests(), IsEmpty()) << "nobody else is there";
 }
 
 TEST_F(DeliveriesTest, ADeadAddressIsToldAndOthersTakeOver) {

@@ -82,6 +82,7 @@ void Begun(CityNumber city, const pb::AttemptBegun& fact, const Place& place, Tx
   pb::DeliveryRow row = TakeDelivery(city, fact.delivery(), own);
   row.set_state(pb::DELIVERY_STATE_SENDING);
   row.set_attempts(fact.attempt());
+  if (fact.not_before() != 0) row.set_not_before(fact.not_before());
   row.set_changed_at(place.decided_at);
   PutDelivery(city, row, own);
 }

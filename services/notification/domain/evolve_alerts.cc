@@ -51,10 +51,10 @@ class Alert {
   }
 
   void TellNobody() {
-    for (const std::string& recipient : row_.routing().recipients()) {
-      own_.Delete(NoticeKey(city_, recipient, NoticeKeyOf()));
-    }
+    for (const std::string& recipient : row_.routing().recipients()) TellNoMore(recipient);
   }
+
+  void TellNoMore(const std::string& recipient) { own_.Delete(NoticeKey(city_, recipient, NoticeKeyOf())); }
 
   void Put() {
     const std::string current = CurrentKey(city_, row_.household(), row_.need());
@@ -163,6 +163,15 @@ void Escalated(Alert alert, const pb::AlertEscalated& fact) {
   alert.Put();
 }
 
+// Those who were told before and still are need not hear it again.
+void Rerouted(Alert alert, const pb::AlertRerouted& fact) {
+  alert.TellNoMore(fact.instead_of());
+  *alert.row().mutable_routing() = fact.routing();
+  alert.Note(pb::ALERT_EVENT_KIND_MOVED);
+  alert.Tell(pb::NOTICE_KIND_UNSERVED, fact.added());
+  alert.Put();
+}
+
 void Held(Alert alert) {
   alert.row().set_held(true);
   alert.Note(pb::ALERT_EVENT_KIND_HELD);
@@ -223,6 +232,9 @@ bool EvolveAlert(const pb::Fact& fact, const Place& place, Txn& own) {
       return true;
     case pb::Fact::kAlertPutOff:
       PutOff(known(fact.alert_put_off().alert()), fact.alert_put_off());
+      return true;
+    case pb::Fact::kAlertRerouted:
+      Rerouted(known(fact.alert_rerouted().alert()), fact.alert_rerouted());
       return true;
     case pb::Fact::kDigestComposed:
       Told(city, fact.digest_composed(), place, own);

@@ -22,10 +22,12 @@ inline constexpr std::size_t kTextBytesMax = 300;
 
 // Nobody is told, and nothing goes further, while matching's journal is read this far behind: what is open may be over.
 inline constexpr std::int64_t kBehindMost = 150 * kMicrosPerSecond;
-// What waits for that is looked at again after this time.
+// What waits for that is looked at again after this time; an alert (a city's may all be due, and each look is a row)
+// after half as long as matching is behind, up to the longest.
 inline constexpr std::int64_t kBehindPause = 30 * kMicrosPerSecond;
-// While matching looks at many households, digests wait for its end.
-inline constexpr std::int64_t kSweepPause = 3 * kMicrosPerSecond;
+inline constexpr std::int64_t kBehindPauseMost = kMicrosPerHour;
+// While matching looks at many households, digests wait for its end, and are looked at again after this time at most.
+inline constexpr std::int64_t kSweepPause = kMicrosPerMinute;
 // What is silenced is looked at again after this time at most.
 inline constexpr std::int64_t kSilencedPause = kMicrosPerHour;
 

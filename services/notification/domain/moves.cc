@@ -1,6 +1,8 @@
 #include "services/notification/domain/moves.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "services/notification/domain/digests.h"
@@ -34,34 +36,76 @@ void MoveAlert(const Context& context, const pb::AlertRow& alert, const std::str
 
 namespace {
 
-// Unless the recipient is who is told now: then nobody else is there.
-void MoveEach(const Context& context, const std::vector<pb::AlertId>& alerts, const std::string& recipient) {
+bool IsAmong(const std::string& recipient, const google::protobuf::RepeatedPtrField<std::string>& recipients) {
+  return std::find(recipients.begin(), recipients.end(), recipient) != recipients.end();
+}
+
+// Whether the recipient would be told of an alert there now. Alerts are many, places few.
+class Tells {
+ public:
+  Tells(const Context& context, const std::string& recipient) : context_(context), recipient_(recipient) {}
+
+  bool Of(const pb::AlertRow& alert) {
+    const auto [at, is_new] = known_.try_emplace({alert.kelurahan(), alert.routing().level()}, false);
+    if (is_new) {
+      const auto routing = RouteTo(context_.tables, context_.city, alert.kelurahan(), alert.routing().level(),
+                                   context_.today());
+      at->second = IsAmong(recipient_, routing.recipients());
+    }
+    return at->second;
+  }
+
+ private:
+  const Context& context_;
+  const std::string& recipient_;
+  std::map<std::pair<std::string, pb::Level>, bool> known_;
+};
+
+// At its level: what went further does not begin below again.
+void Reroute(const Context& context, const pb::AlertRow& alert, const std::string& recipient) {
+  pb::Fact fact = context.NewFact();
+  pb::AlertRerouted& rerouted = *fact.mutable_alert_rerouted();
+  *rerouted.mutable_alert() = alert.alert();
+  *rerouted.mutable_routing() = RoutingOf(context, alert.kelurahan(), alert.routing().level());
+  if (alert.held()) rerouted.mutable_routing()->clear_waits_until();
+  rerouted.set_instead_of(recipient);
+  for (const std::string& each : rerouted.routing().recipients()) {
+    if (!IsAmong(each, alert.routing().recipients())) rerouted.add_added(each);
+  }
+  context.out.Emit(fact);
+  for (const std::string& each : rerouted.added()) ScheduleDigest(context, each);
+}
+
+// Unless the recipient is who is told now: then nobody else is there. False: there may be more.
+bool RerouteEach(const Context& context, const std::vector<pb::AlertId>& alerts, const std::string& recipient) {
   int moved = 0;
+  Tells tells(context, recipient);
   for (const pb::AlertId& id : alerts) {
     const auto alert = GetAlert(context.tables, context.city, id);
     if (!alert || !WantsAnswer(alert->state())) continue;
-    const auto& told = alert->routing().recipients();
-    if (std::find(told.begin(), told.end(), recipient) == told.end()) continue;
-    MoveAlert(context, *alert, alert->kelurahan());
-    if (++moved == kMovesPerRow) return;
+    if (!IsAmong(recipient, alert->routing().recipients()) || tells.Of(*alert)) continue;
+    if (moved++ == kMovesPerRow) return false;
+    Reroute(context, *alert, recipient);
   }
+  return true;
 }
 
 }  // namespace
 
-void GiveNoticesAway(const Context& context, const std::string& recipient) {
+bool GiveNoticesAway(const Context& context, const std::string& recipient) {
   std::vector<pb::AlertId> alerts;
   const std::string prefix = NoticePrefix(context.city, recipient);
-  for (auto at = context.tables.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) {
+  auto at = context.tables.Scan(prefix, PrefixEnd(prefix));
+  for (; at->Valid() && alerts.size() < kAlertsPerDigest; at->Next()) {
     pb::Notice notice;
     PADU_CHECK(notice.ParseFromArray(at->value().data(), static_cast<int>(at->value().size())));
     if (notice.has_alert()) alerts.push_back(notice.alert());
   }
-  MoveEach(context, alerts, recipient);
+  return RerouteEach(context, alerts, recipient);
 }
 
 void GiveDigestAway(const Context& context, const pb::DigestComposed& digest) {
-  MoveEach(context, {digest.alerts().begin(), digest.alerts().end()}, digest.recipient());
+  (void)RerouteEach(context, {digest.alerts().begin(), digest.alerts().end()}, digest.recipient());
 }
 
 }  // namespace padu::notification

@@ -13,10 +13,10 @@ pb::Routing RoutingOf(const Context& context, std::string_view kelurahan, pb::Le
 
 void MoveAlert(const Context& context, const pb::AlertRow& alert, const std::string& kelurahan);
 
-// What the recipient was not told yet of alerts goes to those who are told now. At most kMovesPerRow of them; the rest
-// goes further by time.
-void GiveNoticesAway(const Context& context, const std::string& recipient);
-// The same for what a digest had that reached nobody.
+// What an officer was not told yet and is not to be told any more (it left, is away, has other regions, cannot be
+// reached) goes to those who are told now. False: kMovesPerRow went, and more may have to.
+bool GiveNoticesAway(const Context& context, const std::string& recipient);
+// The same for what a digest had that reached nobody; what is above kMovesPerRow goes further by time.
 void GiveDigestAway(const Context& context, const pb::DigestComposed& digest);
 
 }  // namespace padu::notification

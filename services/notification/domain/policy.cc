@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "common/base/city.h"
 #include "common/base/status.h"
@@ -20,13 +21,19 @@ absl::Status Within(std::int64_t value, std::int64_t least, std::int64_t most, s
       {{"field", "policy." + std::string(field)}, {"least", std::to_string(least)}, {"most", std::to_string(most)}});
 }
 
-bool IsToThisMachine(std::string_view url) {
-  constexpr std::array<std::string_view, 3> kHere = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
-  return std::ranges::any_of(kHere, [url](std::string_view here) {
-    if (!url.starts_with(here)) return false;
-    const std::string_view rest = url.substr(here.size());
-    return rest.empty() || rest[0] == ':' || rest[0] == '/';
+bool IsThisMachine(std::string_view host) {
+  constexpr std::array<std::string_view, 3> kHere = {"127.0.0.1", "localhost", "[::1]"};
+  return std::ranges::any_of(kHere, [host](std::string_view here) {
+    return host.starts_with(here) && (host.size() == here.size() || host[here.size()] == ':');
   });
+}
+
+// "https://a.example:8443/b" -> "https", "a.example:8443"; each empty if the URL has none.
+std::pair<std::string_view, std::string_view> SchemeAndHost(std::string_view url) {
+  const std::size_t end = url.find("://");
+  if (end == std::string_view::npos) return {};
+  const std::string_view rest = url.substr(end + 3);
+  return {url.substr(0, end), rest.substr(0, rest.find_first_of("/?#\\"))};
 }
 
 bool IsPlain(std::string_view text) {
@@ -79,16 +86,27 @@ absl::Status CheckPolicy(const pb::Policy& policy) {
   return absl::OkStatus();
 }
 
+bool IsSafeUrl(std::string_view url) {
+  const auto [scheme, host] = SchemeAndHost(url);
+  if (!IsPlain(url) || host.empty() || host.front() == ':' || host.find('@') != std::string_view::npos) return false;
+  return scheme == "https" || (scheme == "http" && IsThisMachine(host));
+}
+
+bool NamesThisMachine(std::string_view url) { return IsThisMachine(SchemeAndHost(url).second); }
+
+bool IsMailAddress(std::string_view address) {
+  const std::size_t at = address.find('@');
+  return address.size() <= kTextBytesMax && IsPlain(address) && at != 0 && at != std::string_view::npos &&
+         at + 1 < address.size() && address.find('@', at + 1) == std::string_view::npos &&
+         address.find_first_of("<>\",;:\\()[]") == std::string_view::npos;
+}
+
 absl::Status CheckContact(const pb::Contact& contact) {
   const std::string& email = contact.email();
-  const std::size_t at = email.find('@');
-  const bool mail_fits =
-      email.empty() || (email.size() <= kTextBytesMax && IsPlain(email) && at != 0 && at != std::string::npos &&
-                        at + 1 < email.size() && email.find_first_of("<>\",;:\\()[]") == std::string::npos);
+  const bool mail_fits = email.empty() || IsMailAddress(email);
   if (!mail_fits) return Refused(Reason::kContactInvalid, {{"field", "email"}});
   const std::string& url = contact.webhook_url();
-  const bool url_fits = url.empty() || (url.size() <= kTextBytesMax && IsPlain(url) &&
-                                        (url.starts_with("https://") || IsToThisMachine(url)));
+  const bool url_fits = url.empty() || (url.size() <= kTextBytesMax && IsSafeUrl(url));
   if (!url_fits) return Refused(Reason::kContactInvalid, {{"field", "webhook_url"}});
   return absl::OkStatus();
 }
@@ -98,7 +116,11 @@ Silences::Silences(const store::Reader& tables, CityNumber city, UnixMicros now)
   for (auto at = tables.Scan(prefix, PrefixEnd(prefix)); at->Valid(); at->Next()) {
     pb::Silence silence;
     PADU_CHECK(silence.ParseFromArray(at->value().data(), static_cast<int>(at->value().size())));
-    if (silence.until() > now) silences_.push_back(std::move(silence));
+    if (silence.until() > now) {
+      silences_.push_back(std::move(silence));
+    } else {
+      ended_.push_back(KeyReader(at->key().substr(prefix.size())).U64());
+    }
   }
 }
 

@@ -28,6 +28,9 @@ TEST(RefusalsTest, EachByItsName) {
       {"CONTACT_INVALID", "save_contact { recipient: 'operations' email: 'x@y\\r\\nBcc: z@y' }"},
       {"CONTACT_INVALID", "save_contact { recipient: 'operations' webhook_url: 'http://example.com/' }"},
       {"CONTACT_INVALID", "save_contact { recipient: 'operations' webhook_url: 'http://127.0.0.1.example.com/' }"},
+      {"CONTACT_INVALID", "save_contact { recipient: 'operations' webhook_url: 'http://127.0.0.1:80@example.com/' }"},
+      {"CONTACT_INVALID", "save_contact { recipient: 'operations' webhook_url: 'https://a:b@example.com/' }"},
+      {"CONTACT_INVALID", "save_contact { recipient: 'operations' webhook_url: 'https:///x' }"},
       {"STAKEHOLDER_UNKNOWN", "save_contact { recipient: 'stakeholders/nobody' }"},
       {"OFFICER_UNKNOWN", "save_absence { officer: 'nobody' }"},
       {"OFFICER_UNKNOWN", "save_absence { officer: 'telihan-kesra' from_day: 1 until_day: 2 substitute: 'nobody' }"},
@@ -46,10 +49,10 @@ TEST(RefusalsTest, EachByItsName) {
 
 TEST(RefusalsTest, EtagsKeepWhatOthersSaved) {
   World world;
-  EXPECT_EQ(world.Refusal("etag: '0' save_contact { recipient: 'operations' email: 'a@b.example' }"), "");
-  EXPECT_EQ(world.Refusal("etag: '0' save_contact { recipient: 'operations' }"), "ETAG_MISMATCH");
-  EXPECT_EQ(world.Refusal("etag: '1' save_contact { recipient: 'operations' }"), "");
-  EXPECT_EQ(world.Refusal("save_contact { recipient: 'operations' }"), "");
+  EXPECT_EQ(world.Refusal("etag: '0' save_contact { recipient: 'stakeholders/pupuk' email: 'a@b.example' }"), "");
+  EXPECT_EQ(world.Refusal("etag: '0' save_contact { recipient: 'stakeholders/pupuk' }"), "ETAG_MISMATCH");
+  EXPECT_EQ(world.Refusal("etag: '1' save_contact { recipient: 'stakeholders/pupuk' }"), "");
+  EXPECT_EQ(world.Refusal("save_contact { recipient: 'stakeholders/pupuk' }"), "");
 }
 
 TEST(RefusalsTest, TheDefaultPolicyIsOne) { EXPECT_TRUE(CheckPolicy(DefaultPolicy()).ok()); }

@@ -26,6 +26,12 @@ std::optional<pb::Absence> AbsenceOn(const store::Reader& tables, CityNumber cit
   return row->absence();
 }
 
+// Whether an officer is assigned and not away on the day.
+bool IsThere(const store::Reader& tables, CityNumber city, std::string_view officer, Day day) {
+  std::string known;
+  return tables.Get(OfficerViewKey(city, officer), &known) && !AbsenceOn(tables, city, officer, day);
+}
+
 // Who is told in the place of this officer: itself, its substitute, or nobody.
 std::string StandsIn(const store::Reader& tables, CityNumber city, const std::string& officer, Day day) {
   const auto absence = AbsenceOn(tables, city, officer, day);
@@ -53,11 +59,6 @@ bool AddLevel(const store::Reader& tables, CityNumber city, std::string_view reg
 
 std::string_view IdAfter(std::string_view recipient, std::string_view prefix) {
   return recipient.starts_with(prefix) ? recipient.substr(prefix.size()) : std::string_view();
-}
-
-bool IsThere(const store::Reader& tables, CityNumber city, std::string_view officer, Day day) {
-  std::string known;
-  return tables.Get(OfficerViewKey(city, officer), &known) && !AbsenceOn(tables, city, officer, day);
 }
 
 pb::Routing RouteTo(const store::Reader& tables, CityNumber city, std::string_view kelurahan, pb::Level level,

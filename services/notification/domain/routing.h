@@ -14,9 +14,6 @@ namespace padu::notification {
 pb::Routing RouteTo(const store::Reader& tables, CityNumber city, std::string_view kelurahan, pb::Level level,
                     Day today);
 
-// Whether an officer is assigned and not away on the day.
-bool IsThere(const store::Reader& tables, CityNumber city, std::string_view officer, Day day);
-
 // The id of an officer or stakeholder; empty if the recipient is none.
 std::string_view IdAfter(std::string_view recipient, std::string_view prefix);
 

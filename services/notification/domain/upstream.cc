@@ -81,6 +81,8 @@ void TakeMatching(const Context& context, const mat::Fact& fact, AlertNumbers& n
       return OverlapCleared(context, fact.overlap_cleared().overlap());
     case mat::Fact::kFeedSilent:
       return FeedChanged(context, fact.feed_silent().stakeholder(), true);
+    case mat::Fact::kWorkDone:
+      return HurryDigests(context);
     case mat::Fact::kFeedResumed:
       return FeedChanged(context, fact.feed_resumed().stakeholder(), false);
     default:

@@ -56,17 +56,22 @@ class World::Out final : public journal::Emitter {
 };
 
 World::World() {
-  now = At("2026-03-16", 12);
+  now = At("2026-03-16", 11, 59);
   Registry({"region_defined { code: '64.74' display_name: 'Bontang' }",
             "region_defined { code: '64.74.03.1002' display_name: 'Gunung Telihan' }",
             "stakeholder_registered { stakeholder: 'baznas' name_id: 'BAZNAS' active: true }",
             "stakeholder_registered { stakeholder: 'dinsos' name_id: 'Dinsos' active: true }",
+            "stakeholder_registered { stakeholder: 'pupuk' name_id: 'Pupuk' active: true }",
             "officer_assigned { officer: 'telihan-kesra' regions: '64.74.03.1002' }",
             "officer_assigned { officer: 'telihan-puskesos' regions: '64.74.03.1002' }",
             "officer_assigned { officer: 'belimbing-kesra' regions: '64.74.03.1001' }",
             "officer_assigned { officer: 'barat-camat' regions: '64.74.03' }",
             "officer_assigned { officer: 'dinsos-kabid' regions: '64.74' }"});
   Matching({"need_saved { version: 1 need { need: 'food' name_id: 'Pangan' name_en: 'Food' days: 30 } }"});
+  for (const char* recipient : {"operations", "stakeholders/baznas", "stakeholders/dinsos"}) {
+    PADU_CHECK(Command("save_contact { recipient: '" + std::string(recipient) + "' email: 'kantor@kota.example' }").ok());
+  }
+  Pass(60);
   Take();
 }
 
