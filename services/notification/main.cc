@@ -20,6 +20,7 @@ struct Settings {
   std::string registry;
   std::string provider_file;
   std::string link_base = "http://127.0.0.1:17080/n/";
+  std::string password_file;
   MailOptions mail = {.url = "", .tls = "required", .ca_file = "", .from = "", .user = "", .password = ""};
 
   void Declare(Config& config) {
@@ -32,7 +33,7 @@ struct Settings {
     config.Choice({"smtp-tls", "of smtp://"}, &mail.tls, {"required", "opportunistic", "none"});
     config.String({"smtp-ca-file", "who vouches for the mail server; empty: the system's authorities"}, &mail.ca_file);
     config.String({"smtp-user", "login name; empty: no login"}, &mail.user);
-    config.String({"smtp-password", "its password", false, true}, &mail.password);
+    config.String({"smtp-password-file", "a private file with its password"}, &password_file);
     config.String({"mail-from", "sender's address"}, &mail.from);
     config.Group("Short messages");
     config.String({"provider-file", "how to call a provider of WhatsApp or SMS (channels/provider.h); empty: none"},
@@ -49,6 +50,11 @@ int Main(int argc, char** argv) {
   host::Host host(process.HostParts(machine));
   NotificationService api(process.calls(), {host, process.secrets()});
 
+  if (!settings.password_file.empty()) {
+    auto password = ReadPrivateLine(settings.password_file);
+    if (!password.ok()) return host::Process::Fail(password.status());
+    settings.mail.password = *std::move(password);
+  }
   const Mail mail(settings.mail);
   const Webhook webhook(process.clock());
   const rpc::IdentitySettings& identity = process.settings().identity;
@@ -58,7 +64,10 @@ int Main(int argc, char** argv) {
   std::vector<journal::Partition*> partitions;
   for (const auto& [number, partition] : host.partitions()) partitions.push_back(partition.get());
   std::map<v1::Channel, const Channel*> channels = {{v1::CHANNEL_WEBHOOK, &webhook}};
-  if (!settings.mail.url.empty()) channels[v1::CHANNEL_EMAIL] = &mail;
+  if (!settings.mail.url.empty()) {
+    if (const absl::Status fits = CheckMail(settings.mail); !fits.ok()) return host::Process::Fail(fits);
+    channels[v1::CHANNEL_EMAIL] = &mail;
+  }
   std::optional<Provider> provider;
   if (!settings.provider_file.empty()) {
     auto options = LoadProvider(settings.provider_file);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "padu/notification/v1/commands.pb.h"
@@ -17,7 +18,9 @@ struct Outgoing {
   std::string short_text;  // for a phone
   std::string json;        // the same for programs
   UnixMicros composed_at = 0;
-  std::string secret;  // of webhooks: what it is signed with
+  // Of webhooks: what it is signed with, the newest first. More than one while the city's secret is changed for
+  // another.
+  std::vector<std::string> secrets;
 };
 
 struct Outcome {

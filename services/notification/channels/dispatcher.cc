@@ -12,23 +12,23 @@
 #include "services/notification/api/submit.h"
 #include "services/notification/api/token.h"
 #include "services/notification/channels/templates.h"
+#include "services/notification/channels/webhook.h"
 #include "services/notification/domain/routing.h"
 #include "services/notification/domain/status.h"
 
 namespace padu::notification {
 namespace {
 
-constexpr int kWorkers = 4;
-constexpr std::size_t kJobsMax = 200;
+constexpr int kWorkers = 4;              // of each channel
+constexpr std::size_t kJobsMax = 100;    // that wait for them
+constexpr std::size_t kLookedAt = 5000;  // deliveries, in one look
 constexpr std::chrono::milliseconds kPause(200);
 constexpr absl::Duration kDeadline = absl::Seconds(10);
 constexpr int kReports = 6;  // about a minute: then it is sent again
 constexpr char kCaller[] = "services/notification";
 
-Outcome OutcomeOf(const absl::Status& status) {
-  if (absl::IsNotFound(status)) return {.outcome = v1::EndAttempt::OUTCOME_DEAD, .detail = "ADDRESS_MISSING"};
-  return {.detail = "REGISTRY_UNAVAILABLE"};
-}
+// Every channel has its workers, one that is not set up too: its deliveries fail until they are given up.
+constexpr v1::Channel kChannels[] = {v1::CHANNEL_EMAIL, v1::CHANNEL_WEBHOOK, v1::CHANNEL_MESSAGE};
 
 }  // namespace
 
@@ -41,7 +41,9 @@ Dispatcher::~Dispatcher() { Stop(); }
 
 void Dispatcher::Start() {
   threads_.emplace_back([this] { Look(); });
-  for (int i = 0; i < kWorkers; ++i) threads_.emplace_back([this] { Work(); });
+  for (const v1::Channel channel : kChannels) {
+    for (int i = 0; i < kWorkers; ++i) threads_.emplace_back([this, channel] { Work(channel); });
+  }
 }
 
 void Dispatcher::Stop() {
@@ -57,45 +59,53 @@ void Dispatcher::Stop() {
 void Dispatcher::Look() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (!stopping_) {
-    const bool room = jobs_.size() < kJobsMax;
     lock.unlock();
-    if (room) {
-      for (journal::Partition* partition : parts_.partitions) FindJobs(*partition);
-    }
+    for (journal::Partition* partition : parts_.partitions) FindJobs(*partition);
     lock.lock();
     wake_.wait_for(lock, kPause, [this] { return stopping_; });
   }
 }
 
-// What is due by this machine's clock. A delivery that was begun and is not in hand here was begun by one who died.
+UnixMicros Dispatcher::NowOf(const journal::Partition& partition, UnixMicros time) {
+  const std::int64_t boot = parts_.clock.BootNow();
+  Heard& heard = heard_[&partition];
+  if (time > heard.time) heard = {.time = time, .boot = boot};
+  return heard.time + (boot - heard.boot);
+}
+
+// What is due. A delivery that was begun and is not in hand here was begun by one who died.
 void Dispatcher::FindJobs(journal::Partition& partition) {
-  const auto find = [this](const store::Reader& tables, const journal::Freshness&) {
-    std::size_t found = 0;
-    auto at = tables.Scan(OpenDeliveryPrefix(), OpenDeliveryAfter(parts_.clock.WallNow()));
-    for (; at->Valid() && found < kJobsMax; at->Next(), ++found) {
-      const OpenDeliveryParts open = ReadOpenDeliveryKey(at->key());
-      Job job{.city = open.city, .delivery = open.delivery, .key = DeliveryKey(open.city, open.delivery)};
-      const auto row = Get<v1::DeliveryRow>(tables, job.key);
-      if (!row || !parts_.channels.contains(open.delivery.channel())) continue;
-      job.attempts = row->attempts();
-      const std::lock_guard<std::mutex> lock(mutex_);
-      if (!in_hand_.insert(job.key).second) continue;
-      jobs_.push_back(std::move(job));
-      wake_.notify_one();
-    }
+  const auto find = [&](const store::Reader& tables, const journal::Freshness& fresh) {
+    std::size_t looked_at = 0;
+    auto at = tables.Scan(OpenDeliveryPrefix(), OpenDeliveryAfter(NowOf(partition, fresh.time)));
+    for (; at->Valid() && looked_at < kLookedAt; at->Next(), ++looked_at) Take(ReadOpenDeliveryKey(at->key()), tables);
     return absl::OkStatus();
   };
   // A partition that does not serve yet has nothing to send.
   (void)partition.Read(std::nullopt, absl::Now() + absl::Seconds(1), find);
 }
 
-void Dispatcher::Work() {
+void Dispatcher::Take(const OpenDeliveryParts& open, const store::Reader& tables) {
+  Job job{.city = open.city, .delivery = open.delivery, .key = DeliveryKey(open.city, open.delivery)};
+  const std::lock_guard<std::mutex> lock(mutex_);
+  auto& jobs = jobs_[open.delivery.channel()];
+  if (jobs.size() >= kJobsMax || in_hand_.contains(job.key)) return;
+  const auto row = Get<v1::DeliveryRow>(tables, job.key);
+  if (!row) return;
+  job.attempts = row->attempts();
+  in_hand_.insert(job.key);
+  jobs.push_back(std::move(job));
+  wake_.notify_all();
+}
+
+void Dispatcher::Work(v1::Channel channel) {
   std::unique_lock<std::mutex> lock(mutex_);
+  std::deque<Job>& jobs = jobs_[channel];
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    wake_.wait(lock, [&] { return stopping_ || !jobs.empty(); });
     if (stopping_) return;
-    const Job job = std::move(jobs_.front());
-    jobs_.pop_front();
+    const Job job = std::move(jobs.front());
+    jobs.pop_front();
     lock.unlock();
     Deliver(job);
     lock.lock();
@@ -111,14 +121,23 @@ void Dispatcher::Deliver(const Job& job) {
   v1::DigestRow digest;
   // Refused: somebody else has it. Not confirmed: it is looked for again.
   if (!Command(job, "BeginAttempt", std::move(begin), &digest).ok()) return;
-  const auto message = MessageOf(job, digest);
-  const Outcome outcome =
-      message.ok() ? parts_.channels.at(job.delivery.channel())->Send(*message) : OutcomeOf(message.status());
+  const Outcome outcome = Send(job, digest);
   const bool sent = outcome.outcome == v1::EndAttempt::OUTCOME_SENT;
   attempts_.With({v1::Channel_Name(job.delivery.channel()), outcome.detail}).Add();
   Log(sent ? Severity::kInfo : Severity::kWarn, sent ? "message sent" : "message not sent",
       {{"delivery", DeliveryName(job.city, job.delivery)}, {"attempt", job.attempts + 1}, {"detail", outcome.detail}});
   Report(job, outcome);
+}
+
+Outcome Dispatcher::Send(const Job& job, const v1::DigestRow& digest) {
+  const auto channel = parts_.channels.find(job.delivery.channel());
+  if (channel == parts_.channels.end()) return {.detail = "CHANNEL_NOT_SET_UP"};
+  const auto secrets = parts_.doors.secrets.ForCity(CityCode(job.city));
+  if (!secrets.ok()) return {.detail = "SECRETS_MISSING"};
+  auto address = AddressOf(job, digest);
+  if (address.ok()) return channel->second->Send(MessageOf(job, digest, **secrets, *std::move(address)));
+  if (!absl::IsNotFound(address.status())) return {.detail = "ADDRESS_UNAVAILABLE"};
+  return {.outcome = v1::EndAttempt::OUTCOME_DEAD, .detail = "ADDRESS_MISSING"};
 }
 
 absl::StatusOr<std::string> Dispatcher::AddressOf(const Job& job, const v1::DigestRow& digest) {
@@ -141,11 +160,10 @@ absl::StatusOr<std::string> Dispatcher::AddressOf(const Job& job, const v1::Dige
   return address;
 }
 
-absl::StatusOr<Outgoing> Dispatcher::MessageOf(const Job& job, const v1::DigestRow& digest) {
-  ASSIGN_OR_RETURN(const CitySecrets* const secrets, parts_.doors.secrets.ForCity(CityCode(job.city)));
-  ASSIGN_OR_RETURN(std::string address, AddressOf(job, digest));
+Outgoing Dispatcher::MessageOf(const Job& job, const v1::DigestRow& digest, const CitySecrets& secrets,
+                               std::string address) {
   const DigestLink link{.city = job.city, .digest = digest.digest().digest(), .until = digest.digest().link_until()};
-  Rendered text = Render(job.city, digest, parts_.link_base + MakeToken(link, *secrets));
+  Rendered text = Render(job.city, digest, parts_.link_base + MakeToken(link, secrets));
   Outgoing message;
   message.id =
       absl::StrCat("padu-", job.city, "-", job.delivery.digest(), "-", static_cast<int>(job.delivery.channel()));
@@ -155,7 +173,7 @@ absl::StatusOr<Outgoing> Dispatcher::MessageOf(const Job& job, const v1::DigestR
   message.short_text = std::move(text.short_text);
   message.json = std::move(text.json);
   message.composed_at = digest.composed_at();
-  message.secret = secrets->Digest("webhook", digest.digest().recipient()).digest;
+  message.secrets = WebhookSecrets(secrets, digest.digest().recipient());
   return message;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/base/crypto.h"
 #include "services/notification/channels/curl.h"
+#include "services/notification/domain/policy.h"
 
 namespace padu::notification {
 namespace {
@@ -40,8 +41,30 @@ std::string Base64Lines(std::string_view text) {
 
 std::string DomainOf(const std::string& from) { return from.substr(from.find('@') + 1); }
 
-// The server's word on this address, not on the moment or on us.
-bool IsDead(long code) { return code == 550 || code == 551 || code == 553; }
+// What was asked last, and what was refused last.
+struct Talk {
+  std::string command;  // "RCPT"
+  std::string refused;  // the command
+  std::string reply;    // "550 5.1.1 ..."
+};
+
+int Listen(CURL*, curl_infotype type, char* data, std::size_t size, void* to) noexcept {
+  auto& talk = *static_cast<Talk*>(to);
+  if (type == CURLINFO_HEADER_OUT) talk.command.assign(data, std::min<std::size_t>(size, 4));
+  if (type == CURLINFO_HEADER_IN && size > 0 && (data[0] == '4' || data[0] == '5')) {
+    talk.refused = talk.command;
+    talk.reply.assign(data, std::min<std::size_t>(size, 10));
+  }
+  return 0;
+}
+
+// The server's word on this address, not on the moment, our sender, our text or our standing with it (5.7.x).
+bool IsDead(long code, const Talk& talk) {
+  if (talk.refused != "RCPT" || (code != 550 && code != 551 && code != 553)) return false;
+  const std::string_view status = std::string_view(talk.reply).substr(std::min<std::size_t>(4, talk.reply.size()));
+  const bool enhanced = status.size() > 2 && status[0] == '5' && status[1] == '.';
+  return !enhanced || status[2] == '1' || status.starts_with("5.2.1");
+}
 
 }  // namespace
 
@@ -55,8 +78,36 @@ std::string MailText(const Outgoing& message, const std::string& from) {
                       Base64Lines(message.text));
 }
 
+absl::Status CheckMail(const MailOptions& options) {
+  const bool implicit_tls = options.url.starts_with("smtps://");
+  const std::size_t scheme = implicit_tls ? 8 : 7;
+  if (!implicit_tls && !options.url.starts_with("smtp://")) {
+    return absl::InvalidArgumentError("--smtp-url must be smtp://host:port or smtps://host:port");
+  }
+  if (options.url.size() == scheme || options.url.find_first_of("/@?# ", scheme) != std::string::npos) {
+    return absl::InvalidArgumentError("--smtp-url must be a host and a port, nothing else: --smtp-user is the login");
+  }
+  if (!IsMailAddress(options.from)) return absl::InvalidArgumentError("--mail-from must be an address of e-mail");
+  if (implicit_tls || options.tls == "required" || NamesThisMachine(options.url)) return absl::OkStatus();
+  if (options.tls == "none") {
+    return absl::InvalidArgumentError("--smtp-tls=none is for a server on this machine only");
+  }
+  if (!options.user.empty()) {
+    return absl::InvalidArgumentError("--smtp-user wants --smtp-tls=required: a password must not go in clear");
+  }
+  return absl::OkStatus();
+}
+
 Outcome Mail::Send(const Outgoing& message) const {
+  // The registry's officers write theirs themselves.
+  if (!IsMailAddress(message.address)) {
+    return {.outcome = v1::EndAttempt::OUTCOME_DEAD, .detail = "ADDRESS_INVALID"};
+  }
   Curl curl;
+  Talk talk;
+  curl.Set(CURLOPT_VERBOSE, 1L);  // to Listen alone
+  curl.Set(CURLOPT_DEBUGFUNCTION, &Listen);
+  curl.Set(CURLOPT_DEBUGDATA, &talk);
   const std::string body = MailText(message, options_.from);
   const std::string from = "<" + options_.from + ">";
   const std::string to = "<" + message.address + ">";
@@ -77,7 +128,7 @@ Outcome Mail::Send(const Outgoing& message) const {
   if (code == CURLE_OK) return {.outcome = v1::EndAttempt::OUTCOME_SENT, .detail = "SMTP_250"};
   const long said = curl.response_code();
   if (said < 400) return {.detail = CurlName(code)};
-  return {.outcome = IsDead(said) ? v1::EndAttempt::OUTCOME_DEAD : v1::EndAttempt::OUTCOME_FAILED,
+  return {.outcome = IsDead(said, talk) ? v1::EndAttempt::OUTCOME_DEAD : v1::EndAttempt::OUTCOME_FAILED,
           .detail = absl::StrCat("SMTP_", said)};
 }
 

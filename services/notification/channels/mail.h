@@ -10,12 +10,15 @@ namespace padu::notification {
 
 struct MailOptions {
   std::string url;      // "smtp://mail.example:587", "smtps://mail.example:465"
-  std::string tls;      // of smtp://: "required", "opportunistic" or "none" (to this machine only)
+  std::string tls;      // of smtp://: "required" or "opportunistic" (STARTTLS), or "none" (to this machine only)
   std::string ca_file;  // empty: the system's
   std::string from;     // "padu@bontang.example"
   std::string user;     // empty: no login
   std::string password;
 };
+
+// INVALID_ARGUMENT with the setting that does not do: a server that is none, a password in clear over a net.
+absl::Status CheckMail(const MailOptions& options);
 
 class Mail final : public Channel {
  public:

@@ -1,6 +1,5 @@
 #include "services/notification/channels/provider.h"
 
-#include <curl/curl.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 #include "common/base/crypto.h"
 #include "common/base/status.h"
 #include "services/notification/channels/curl.h"
+#include "services/notification/domain/policy.h"
 
 namespace padu::notification {
 namespace {
@@ -96,8 +96,8 @@ absl::StatusOr<ProviderOptions> ParseProvider(const std::string& json) {
       return Wrong("it has a member that is none of url, content_type, headers, body, dead_statuses");
     }
   }
-  if (!options.url.starts_with("https://") && !options.url.starts_with("http://127.0.0.1:")) {
-    return Wrong("\"url\" must begin with https:// (or http://127.0.0.1:)");
+  if (!IsSafeUrl(options.url)) {
+    return Wrong("\"url\" must begin with https:// (or http:// to this machine), without a user");
   }
   if (options.content_type != kJson && options.content_type != kForm) {
     return Wrong("\"content_type\" must be application/json or application/x-www-form-urlencoded");
@@ -121,24 +121,15 @@ absl::StatusOr<ProviderOptions> LoadProvider(const std::string& path) {
 }
 
 Outcome Provider::Send(const Outgoing& message) const {
-  Curl curl;
-  std::vector<std::string> lines = {"Content-Type: " + options_.content_type, "Expect:"};
-  for (const auto& [name, text] : options_.headers) lines.push_back(name + ": " + Expanded(text, message, ""));
-  const CurlList headers(lines);
-  const std::string body = Expanded(options_.body, message, options_.content_type);
-  curl.Set(CURLOPT_URL, options_.url.c_str());
-  curl.Set(CURLOPT_PROTOCOLS_STR, "http,https");
-  curl.Set(CURLOPT_HTTPHEADER, headers.get());
-  curl.Set(CURLOPT_POST, 1L);
-  curl.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  curl.Set(CURLOPT_POSTFIELDS, body.c_str());
-  const CURLcode code = curl.Perform();
-  if (code != CURLE_OK) return {.detail = CurlName(code)};
-  const long said = curl.response_code();
-  const std::string detail = absl::StrCat("HTTP_", said);
-  if (said >= 200 && said < 300) return {.outcome = v1::EndAttempt::OUTCOME_SENT, .detail = detail};
-  const bool dead = options_.dead_statuses.contains(static_cast<int>(said));
-  return {.outcome = dead ? v1::EndAttempt::OUTCOME_DEAD : v1::EndAttempt::OUTCOME_FAILED, .detail = detail};
+  std::vector<std::string> headers = {"Content-Type: " + options_.content_type};
+  for (const auto& [name, text] : options_.headers) headers.push_back(name + ": " + Expanded(text, message, ""));
+  const HttpAnswer answer =
+      Post(options_.url, std::move(headers), Expanded(options_.body, message, options_.content_type), false);
+  if (answer.status >= 200 && answer.status < 300) {
+    return {.outcome = v1::EndAttempt::OUTCOME_SENT, .detail = answer.detail};
+  }
+  const bool dead = options_.dead_statuses.contains(static_cast<int>(answer.status));
+  return {.outcome = dead ? v1::EndAttempt::OUTCOME_DEAD : v1::EndAttempt::OUTCOME_FAILED, .detail = answer.detail};
 }
 
 }  // namespace padu::notification

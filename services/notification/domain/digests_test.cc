@@ -178,7 +178,8 @@ TEST_F(DigestsTest, WithoutAnAddressItWaitsForOne) {
   world.Ledger("rejected { head { city: 6474 stakeholder: 'pupuk' } reason: REASON_NIK_INVALID }");
   world.Pass(2 * kHour);
   EXPECT_THAT(world.TakeDigests(), ElementsAre("stakeholders/baznas: 0 alerts"));
-  ASSERT_EQ(world.Refusal("save_contact { recipient: 'stakeholders/pupuk' webhook_url: 'https://pupuk.example/' }"), "");
+  ASSERT_EQ(world.Refusal("save_contact { recipient: 'stakeholders/pupuk' webhook_url: 'https://pupuk.example/' }"),
+            "");
   world.Pass(60);
   EXPECT_EQ(Lines(Digests().at(0)), "stakeholders/pupuk: REJECTED NIK_INVALID 1");
 }

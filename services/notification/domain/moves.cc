@@ -48,8 +48,8 @@ class Tells {
   bool Of(const pb::AlertRow& alert) {
     const auto [at, is_new] = known_.try_emplace({alert.kelurahan(), alert.routing().level()}, false);
     if (is_new) {
-      const auto routing = RouteTo(context_.tables, context_.city, alert.kelurahan(), alert.routing().level(),
-                                   context_.today());
+      const auto routing =
+          RouteTo(context_.tables, context_.city, alert.kelurahan(), alert.routing().level(), context_.today());
       at->second = IsAmong(recipient_, routing.recipients());
     }
     return at->second;

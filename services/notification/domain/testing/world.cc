@@ -69,7 +69,8 @@ World::World() {
             "officer_assigned { officer: 'dinsos-kabid' regions: '64.74' }"});
   Matching({"need_saved { version: 1 need { need: 'food' name_id: 'Pangan' name_en: 'Food' days: 30 } }"});
   for (const char* recipient : {"operations", "stakeholders/baznas", "stakeholders/dinsos"}) {
-    PADU_CHECK(Command("save_contact { recipient: '" + std::string(recipient) + "' email: 'kantor@kota.example' }").ok());
+    PADU_CHECK(
+        Command("save_contact { recipient: '" + std::string(recipient) + "' email: 'kantor@kota.example' }").ok());
   }
   Pass(60);
   Take();

@@ -30,8 +30,8 @@ UnixMicros At(std::string_view day, int hour, int minute = 0);
 class World {
  public:
   // It is noon of 2026-03-16; Bontang with officers telihan-kesra, telihan-puskesos, belimbing-kesra, of the kecamatan
-  // barat-camat, of the city dinsos-kabid; stakeholders baznas, dinsos and pupuk; the need "food". Operations, baznas and dinsos have
-  // addresses.
+  // barat-camat, of the city dinsos-kabid; stakeholders baznas, dinsos and pupuk; the need "food". Operations, baznas
+  // and dinsos have addresses.
   World();
 
   // A row of an upstream's journal: facts as text, without their city.
