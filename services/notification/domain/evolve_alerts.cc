@@ -23,7 +23,7 @@ class Alert {
     auto row = GetAlert(own, city, id);
     PADU_CHECK(row.has_value());  // opened before
     Alert alert(city, *std::move(row), place, own);
-    alert.TakeOff();
+    alert.before_ = alert.WaysTo();
     return alert;
   }
 
@@ -56,24 +56,36 @@ class Alert {
 
   void TellNoMore(const std::string& recipient) { own_.Delete(NoticeKey(city_, recipient, NoticeKeyOf())); }
 
+  // A digest tells thousands at once: what leads to them stays.
   void Put() {
-    const std::string current = CurrentKey(city_, row_.household(), row_.need());
     own_.Put(AlertKey(city_, row_.alert()), row_.SerializeAsString());
-    own_.Put(AlertIndexKey(city_, IsOver(row_), row_.kelurahan(), row_.alert()), "");
-    if (row_.routing().waits_until() != 0) {
-      own_.Put(AlertDueKey(row_.routing().waits_until(), city_, row_.alert()), "");
-    }
-    if (!IsOver(row_)) own_.Put(current, AlertBytes(row_.alert()));
+    const Ways now = WaysTo();
+    Change(before_.index, now.index, "");
+    Change(before_.due, now.due, "");
+    Change(before_.current, now.current, AlertBytes(row_.alert()));
   }
 
  private:
-  // What leads to it as it was.
-  void TakeOff() {
-    own_.Delete(AlertIndexKey(city_, IsOver(row_), row_.kelurahan(), row_.alert()));
-    if (row_.routing().waits_until() != 0) {
-      own_.Delete(AlertDueKey(row_.routing().waits_until(), city_, row_.alert()));
-    }
-    if (!IsOver(row_)) own_.Delete(CurrentKey(city_, row_.household(), row_.need()));
+  // The keys that lead to it; empty: none does.
+  struct Ways {
+    std::string index;
+    std::string due;
+    std::string current;
+  };
+
+  Ways WaysTo() const {
+    Ways ways;
+    ways.index = AlertIndexKey(city_, IsOver(row_), row_.kelurahan(), row_.alert());
+    const UnixMicros due = row_.routing().waits_until();
+    if (due != 0) ways.due = AlertDueKey(due, city_, row_.alert());
+    if (!IsOver(row_)) ways.current = CurrentKey(city_, row_.household(), row_.need());
+    return ways;
+  }
+
+  void Change(const std::string& before, const std::string& now, std::string_view value) {
+    if (before == now) return;
+    if (!before.empty()) own_.Delete(before);
+    if (!now.empty()) own_.Put(now, value);
   }
 
   std::string NoticeKeyOf() const {
@@ -82,6 +94,7 @@ class Alert {
 
   const CityNumber city_;
   pb::AlertRow row_;
+  Ways before_;
   const Place& place_;
   Txn& own_;
 };
