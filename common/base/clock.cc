@@ -13,7 +13,7 @@ std::int64_t Read(clockid_t id) {
 
 }  // namespace
 
-UnixMicros SystemClock::WallNow() const { return Read(CLOCK_REALTIME); }
+UnixMicros SystemClock::WallNow() const { return Read(CLOCK_REALTIME) + ahead_; }
 std::int64_t SystemClock::BootNow() const { return Read(CLOCK_BOOTTIME); }
 
 }  // namespace padu

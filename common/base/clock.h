@@ -27,8 +27,14 @@ class Clock {
 // The machine's clocks.
 class SystemClock final : public Clock {
  public:
+  // `ahead`: microseconds that the wall clock goes ahead of the machine's.
+  explicit SystemClock(std::int64_t ahead = 0) : ahead_(ahead) {}
+
   UnixMicros WallNow() const override;
   std::int64_t BootNow() const override;
+
+ private:
+  std::int64_t ahead_;
 };
 
 // Clocks that stand still until moved. Any thread.

@@ -34,6 +34,10 @@ std::optional<int> Process::SetUp(int argc, char** argv, const std::function<voi
   SetUpLog(settings_, service_, kVersion);
   config.LogSettings();
 
+  if (settings_.clock_ahead > absl::ZeroDuration()) {
+    clock_ = SystemClock(absl::ToInt64Microseconds(settings_.clock_ahead));
+    Log(Severity::kWarn, "DEVELOPMENT: the clock goes ahead of the machine's");
+  }
   if (const auto own = settings_.OwnPartitions(); !own.ok()) return Fail(own.status());
   auto secrets = Secrets::Load(settings_.secrets_file);
   if (!secrets.ok()) return Fail(secrets.status());

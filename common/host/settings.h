@@ -26,6 +26,7 @@ struct ServiceSettings {
   bool take_over = false;
 
   rpc::IdentitySettings identity;
+  absl::Duration clock_ahead = absl::ZeroDuration();
 
   std::string data_dir;
   std::string secrets_file;

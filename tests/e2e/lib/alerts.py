@@ -10,6 +10,7 @@ import grpc
 
 from .clients import CITY
 from .days import days_ago
+from .events import STRUCTURED, structured
 from .gateway import Gateway
 from .ports import free_ports
 from .protos import ROOT, codes, registry_requests, registry_resources
@@ -89,6 +90,22 @@ class AlertsWorld:
     def save(self, what, setting):
         answer = self.gateway.ask("POST", f"/v1/{CITY}/{what}:save", setting)
         assert answer.status == 200, answer
+
+    def contact(self, who):
+        """Its mailbox from now on."""
+        address = f"{who}@lembaga.example"
+        self.save(f"contacts/{who}", {"email": address})
+        return address
+
+    def send(self, stakeholder, event_id, event):
+        """What an agency's system does by curl; again until it is told that it was taken."""
+        path, caller = f"/v1/{CITY}/stakeholders/{stakeholder}/events", f"stakeholders/{stakeholder}"
+        value = structured(stakeholder, event_id, event)
+        until(f"{event_id} is taken", lambda: self.gateway.ask("POST", path, value, caller, dict(STRUCTURED)).status == 202,
+              60)
+
+    def messages_to(self, address):
+        return [one for one in self.mailbox.messages() if str(one["To"]) == address]
 
     def alerts(self, household="", state=""):
         query = f"?household={household}" if household else "?pageSize=500"
