@@ -107,7 +107,7 @@ Host::Host(Parts parts)
                                         const std::string& problem) { OnEnd(partition, why, problem); }},
         std::move(options));
   }
-  parts_.metrics.OnScrape([this] { metrics_.Refresh(statuses()); });
+  parts_.metrics.OnScrape([this] { metrics_.Refresh(statuses(), parts_.clock.WallNow()); });
 }
 
 Host::~Host() { Stop(); }

@@ -77,7 +77,7 @@ journal::Observer& HostMetrics::ObserverOf(int partition) {
   return *observer;
 }
 
-void HostMetrics::Refresh(const std::vector<journal::PartitionStatus>& statuses) const {
+void HostMetrics::Refresh(const std::vector<journal::PartitionStatus>& statuses, UnixMicros now) const {
   for (const journal::PartitionStatus& status : statuses) {
     const std::string partition = std::to_string(status.partition);
     gauges_->committed.With({partition}).Set(static_cast<double>(status.committed));
@@ -89,7 +89,7 @@ void HostMetrics::Refresh(const std::vector<journal::PartitionStatus>& statuses)
     for (const journal::InputStatus& input : status.inputs) {
       if (input.end.has_value()) gauges_->lag.With({input.topic, partition}).Set(static_cast<double>(LagOf(input)));
       if (input.read_up_to > 0) {
-        const std::int64_t behind = SystemClock().WallNow() - input.read_up_to;
+        const std::int64_t behind = now - input.read_up_to;
         gauges_->lag_seconds.With({input.topic, partition}).Set(Seconds(std::max<std::int64_t>(0, behind)));
       }
       gauges_->stopped.With({input.topic, partition}).Set(input.stopped.empty() ? 0 : 1);

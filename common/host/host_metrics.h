@@ -26,7 +26,7 @@ class HostMetrics {
 
   // What the partition's owners tell of their work. Lives as long as this.
   journal::Observer& ObserverOf(int partition);
-  void Refresh(const std::vector<journal::PartitionStatus>& statuses) const;
+  void Refresh(const std::vector<journal::PartitionStatus>& statuses, UnixMicros now) const;
 
  private:
   class PartitionObserver;

@@ -34,10 +34,11 @@ void ServiceSettings::Declare(Config& config) {
   config.Bool({"take-over", "do not wait until another instance has fallen silent"}, &take_over);
 
   identity.Declare(config);
-  config.Duration({"development-clock-ahead",
-                   "the journal's wall clock goes so far ahead of the machine's: to see a midnight or a month's end; all "
-                   "services alike, for development on one machine only"},
-                  &clock_ahead, absl::ZeroDuration(), absl::Hours(24 * 366));
+  config.Duration(
+      {"development-clock-ahead",
+       "the journal's wall clock goes so far ahead of the machine's: to see a midnight or a month's end; all "
+       "services alike, for development on one machine only"},
+      &clock_ahead, absl::ZeroDuration(), absl::Hours(24 * 366));
 
   config.Group("Data");
   config.String({"data-dir", "folder of this process's stores", true}, &data_dir);

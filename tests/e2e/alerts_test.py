@@ -7,7 +7,7 @@ import time
 import unittest
 
 from lib import events, people
-from lib.alerts import TELIHAN, AlertsWorld, again, link_of, verify
+from lib.alerts import AlertsWorld, link_of
 from lib.case import WorldCase
 from lib.clients import CITY
 from lib.days import days_ago
@@ -37,12 +37,7 @@ class AlertsTest(WorldCase):
     @classmethod
     def unserved(cls, number):
         """A verified household of Gunung Telihan, which nobody has served."""
-        household = people.plan(2, seed=number, first=number * 10)[1]
-        assert household.kelurahan == TELIHAN
-        again(lambda one: people.register(cls.world.registry_client(), [one]), household)
-        verify(cls.world.registry_client("operators/satu"), cls.world.registry_client("operators/dua"),
-               household.name)
-        return household
+        return cls.alerts.verify(cls.alerts.household(number))
 
     def serve(self, household):
         type(self).sent += 1

@@ -4,7 +4,7 @@ import datetime
 import unittest
 
 from lib import events, people
-from lib.alerts import AlertsWorld, again
+from lib.alerts import AlertsWorld
 from lib.case import WorldCase
 from lib.clients import CITY
 from lib.days import days_ago
@@ -38,9 +38,7 @@ class OverlapsTest(WorldCase):
             cls.alerts.save(f"programmes/{programme}/rule", {"rule": {"aidKind": "food"}})
         cls.alerts.save("compatibility", {"compatibility": {"lines": MATRIX}})
         cls.mail = {one: cls.alerts.contact(one) for one in PROGRAMMES}
-        household, = people.plan(1)
-        again(lambda one: people.register(cls.world.registry_client(), [one]), household)
-        cls.household = household
+        cls.household = cls.alerts.household(1)
 
     def give(self, stakeholder, day, **benefit):
         unit = {"household": self.household.name} if stakeholder == BAZNAS else {"family": self.household.family}

@@ -49,11 +49,9 @@ void KeyKeeper::Draw(std::string_view city, std::size_t count, absl::Time deadli
   const auto secrets = ports_.secrets.ForCity(city);
   if (!secrets.ok()) return done(secrets.status());
   if (count > kDrawnKeysMax) return done(TooManyDraws());
-  Asked asked{
-      .fresh = DrawFreshKeys(**secrets, count, ports_.random),
-      .deadline_boot = ports_.clock.BootNow() +
-                       absl::ToInt64Microseconds(deadline - absl::FromUnixMicros(ports_.clock.WallNow()) - kMargin),
-      .done = std::move(done)};
+  Asked asked{.fresh = DrawFreshKeys(**secrets, count, ports_.random),
+              .deadline_boot = ports_.clock.BootNow() + absl::ToInt64Microseconds(deadline - absl::Now() - kMargin),
+              .done = std::move(done)};
   {
     const std::lock_guard lock(mutex_);
     if (asked_keys_ + count <= kDrawnKeysMax) {

@@ -8,6 +8,7 @@ import time
 
 import grpc
 
+from . import people
 from .clients import CITY
 from .days import days_ago
 from .events import STRUCTURED, structured
@@ -90,6 +91,18 @@ class AlertsWorld:
     def save(self, what, setting):
         answer = self.gateway.ask("POST", f"/v1/{CITY}/{what}:save", setting)
         assert answer.status == 200, answer
+
+    def household(self, number):
+        """A new one of Gunung Telihan, registered and not verified."""
+        household = people.plan(2, seed=number, first=number * 10)[1]
+        assert household.kelurahan == TELIHAN
+        again(lambda one: people.register(self.world.registry_client(), [one]), household)
+        return household
+
+    def verify(self, household):
+        verify(self.world.registry_client("operators/satu"), self.world.registry_client("operators/dua"),
+               household.name)
+        return household
 
     def contact(self, who):
         """Its mailbox from now on."""
