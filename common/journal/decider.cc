@@ -52,7 +52,7 @@ Decider::Decider(const Machine& machine, const store::Reader& tables, const Epoc
     : machine_(machine),
       epoch_(epoch),
       overlay_(tables),
-      line_(std::move(line)),
+      engine_(std::move(line)),
       next_(end.next),
       last_time_(end.decided_at),
       upstream_next_(std::move(upstream_next)),
@@ -72,7 +72,7 @@ bool Decider::End() {
   row_.set_epoch_number(epoch_.number);
   row_.set_epoch_life(epoch_.life);
   for (const Sequence next : upstream_next_) row_.add_upstream_next(next);
-  FoldEnginePart(row_, line_, overlay_);
+  engine_.Fold(row_, overlay_);
 
   DecidedRow decided{.sequence = next_, .decided = epoch_, .bytes = row_.SerializeAsString()};
   // Every decision is bounded by what its input may be; a row that the topic would refuse must never be committed.
@@ -190,6 +190,7 @@ void Decider::DecideEngine(const common::v1::EngineFact& fact, Cause cause, Unix
 }
 
 void Decider::TakeBatch(store::Batch& changes, std::vector<DecidedRow>& rows) {
+  engine_.PutBoxes(overlay_);
   overlay_.TakeTo(changes);
   rows = std::move(rows_);
   for (const DecidedRow& row : rows) changes.PutView(changes.Keep(RowKey(row.sequence)), row.bytes);

@@ -12,6 +12,7 @@
 #include "common/journal/due_queue.h"
 #include "common/journal/engine_tables.h"
 #include "common/journal/epoch_line.h"
+#include "common/journal/fold.h"
 #include "common/journal/machine.h"
 #include "common/journal/observer.h"
 #include "common/store/overlay.h"
@@ -83,7 +84,7 @@ class Decider {
   const Machine& machine_;
   const Epoch epoch_;
   store::Overlay overlay_;
-  EpochLine line_;
+  EngineFold engine_;
   Sequence next_;
   UnixMicros last_time_;
   std::vector<Sequence> upstream_next_;

@@ -181,11 +181,11 @@ TEST_F(DeciderTest, RowsFoldToTheTablesThatTheDecisionsLeft) {
   const auto rows = Commit();
   store::FakeStore rebuilt;
   store::Overlay overlay(rebuilt);
-  EpochLine line;
+  EngineFold engine(EpochLine{});
   for (const DecidedRow& decided : rows) {
     Row row;
     ASSERT_TRUE(row.ParseFromString(decided.bytes));
-    ASSERT_TRUE(FoldRow(machine_, row, line, overlay).ok());
+    ASSERT_TRUE(FoldRow(machine_, row, engine, overlay).ok());
     overlay.Put(RowKey(row.sequence()), decided.bytes);
   }
   store::Batch batch;
@@ -201,8 +201,8 @@ TEST_F(DeciderTest, AFactThatIsNotKnownStopsTheFold) {
   fact.set_value("unknown");
   row.add_facts(fact.SerializeAsString());
   store::Overlay overlay(store_);
-  EpochLine line;
-  EXPECT_TRUE(absl::IsFailedPrecondition(FoldRow(machine_, row, line, overlay)));
+  EngineFold engine(EpochLine{});
+  EXPECT_TRUE(absl::IsFailedPrecondition(FoldRow(machine_, row, engine, overlay)));
   EXPECT_TRUE(overlay.empty());
 }
 

@@ -12,33 +12,6 @@ namespace {
 
 using common::v1::BoxState;
 
-void FoldBoxCause(const common::v1::BoxCause& cause, store::Txn& tables) {
-  const std::string key = BoxKey(cause.box());
-  BoxState box = GetProto<BoxState>(tables, key).value_or(BoxState());
-  PADU_CHECK(box.generation() == cause.generation());
-  if (cause.offset() < box.offset()) return;
-  box.set_offset(cause.offset() + 1);
-  box.set_last_offset(cause.offset());
-  *box.mutable_last_digest() = cause.digest();
-  box.set_last_broker_time(cause.broker_time());
-  tables.Put(key, box.SerializeAsString());
-}
-
-void FoldBoxOpened(const common::v1::BoxOpened& fact, store::Txn& tables) {
-  BoxState box;
-  box.set_generation(fact.generation());
-  box.set_offset(fact.offset());
-  box.set_last_offset(-1);
-  tables.Put(BoxKey(fact.box()), box.SerializeAsString());
-}
-
-void FoldBoxStopped(const common::v1::BoxStopped& fact, store::Txn& tables) {
-  const std::string key = BoxKey(fact.box());
-  BoxState box = GetProto<BoxState>(tables, key).value_or(BoxState());
-  box.set_stopped(fact.reason());
-  tables.Put(key, box.SerializeAsString());
-}
-
 void FoldTimePassed(const common::v1::TimePassed& fact, store::Txn& tables) {
   const auto time = static_cast<std::uint64_t>(std::max(fact.input_time(), ReadInputTime(tables)));
   tables.Put(KeyWriter(kInputTimeTag).str(), KeyWriter().U64(time).str());
@@ -50,18 +23,6 @@ void FoldRequest(const common::v1::CommandCause& cause, Sequence sequence, store
   *entry.mutable_digest() = cause.digest();
   entry.set_sequence(sequence);
   tables.Put(RequestKey(cause.caller(), cause.method(), cause.request_id()), entry.SerializeAsString());
-}
-
-// A stretch begins where the epoch differs from that of the row before.
-void FoldEpoch(const Row& row, EpochLine& line, store::Txn& tables) {
-  const Epoch epoch{row.epoch_number(), row.epoch_life()};
-  if (line.Last() == epoch) return;
-  line.Add(row.sequence(), epoch);
-  common::v1::EpochStretch stretch;
-  stretch.mutable_epoch()->set_number(epoch.number);
-  stretch.mutable_epoch()->set_life(epoch.life);
-  stretch.set_first(row.sequence());
-  tables.Put(EpochKey(row.sequence()), stretch.SerializeAsString());
 }
 
 }  // namespace
@@ -99,18 +60,64 @@ void TagGuard::Delete(std::string_view key) {
 TagGuard OwnTables(store::Txn& tables) { return TagGuard(tables, kFirstOwnTag, kFirstViewTag); }
 TagGuard ViewTables(store::Txn& tables) { return TagGuard(tables, kFirstViewTag, 0x100); }
 
-void FoldEnginePart(const Row& row, EpochLine& line, store::Txn& tables) {
-  FoldEpoch(row, line, tables);
-  for (const auto& fact : row.engine_facts()) {
-    if (fact.has_box_opened()) FoldBoxOpened(fact.box_opened(), tables);
-    if (fact.has_box_stopped()) FoldBoxStopped(fact.box_stopped(), tables);
-    if (fact.has_time_passed()) FoldTimePassed(fact.time_passed(), tables);
-  }
+void EngineFold::Fold(const Row& row, store::Txn& tables) {
+  FoldEpoch(row, tables);
+  for (const auto& fact : row.engine_facts()) FoldEngineFact(fact, tables);
   if (row.cause().has_command()) FoldRequest(row.cause().command(), row.sequence(), tables);
-  if (row.cause().has_box()) FoldBoxCause(row.cause().box(), tables);
+  if (row.cause().has_box()) FoldBox(row.cause().box(), tables);
 }
 
-absl::Status FoldRow(const Machine& machine, const Row& row, EpochLine& line, store::Txn& tables) {
+// A stretch begins where the epoch differs from that of the row before.
+void EngineFold::FoldEpoch(const Row& row, store::Txn& tables) {
+  const Epoch epoch{row.epoch_number(), row.epoch_life()};
+  if (line_.Last() == epoch) return;
+  line_.Add(row.sequence(), epoch);
+  common::v1::EpochStretch stretch;
+  stretch.mutable_epoch()->set_number(epoch.number);
+  stretch.mutable_epoch()->set_life(epoch.life);
+  stretch.set_first(row.sequence());
+  tables.Put(EpochKey(row.sequence()), stretch.SerializeAsString());
+}
+
+void EngineFold::FoldBox(const common::v1::BoxCause& cause, const store::Reader& tables) {
+  BoxState& box = Box(cause.box(), tables);
+  PADU_CHECK(box.generation() == cause.generation());
+  if (cause.offset() < box.offset()) return;
+  box.set_offset(cause.offset() + 1);
+  box.set_last_offset(cause.offset());
+  *box.mutable_last_digest() = cause.digest();
+  box.set_last_broker_time(cause.broker_time());
+}
+
+// What a row says of a box itself is read at once: the box is opened as the tables have it.
+void EngineFold::FoldEngineFact(const common::v1::EngineFact& fact, store::Txn& tables) {
+  if (fact.has_box_opened()) {
+    BoxState& box = boxes_[fact.box_opened().box()];
+    box.Clear();
+    box.set_generation(fact.box_opened().generation());
+    box.set_offset(fact.box_opened().offset());
+    box.set_last_offset(-1);
+    PutBoxes(tables);
+  }
+  if (fact.has_box_stopped()) {
+    Box(fact.box_stopped().box(), tables).set_stopped(fact.box_stopped().reason());
+    PutBoxes(tables);
+  }
+  if (fact.has_time_passed()) FoldTimePassed(fact.time_passed(), tables);
+}
+
+BoxState& EngineFold::Box(const std::string& topic, const store::Reader& tables) {
+  const auto known = boxes_.find(topic);
+  if (known != boxes_.end()) return known->second;
+  return boxes_[topic] = GetProto<BoxState>(tables, BoxKey(topic)).value_or(BoxState());
+}
+
+void EngineFold::PutBoxes(store::Txn& tables) {
+  for (const auto& [topic, state] : boxes_) tables.Put(BoxKey(topic), state.SerializeAsString());
+  boxes_.clear();
+}
+
+absl::Status FoldRow(const Machine& machine, const Row& row, EngineFold& engine, store::Txn& tables) {
   std::vector<std::unique_ptr<MessageLite>> facts;
   for (const std::string& bytes : row.facts()) {
     facts.push_back(machine.NewFact());
@@ -124,7 +131,7 @@ absl::Status FoldRow(const Machine& machine, const Row& row, EpochLine& line, st
     machine.Evolve(*fact, place, own);
     ++place.index;
   }
-  FoldEnginePart(row, line, tables);
+  engine.Fold(row, tables);
   return absl::OkStatus();
 }
 

@@ -28,7 +28,7 @@ Recovery::Recovery(const Machine& machine, const Ports& ports, const OwnerOption
       own_(own),
       upstreams_(upstreams),
       overlay_(ports.store),
-      line_(ReadEpochLine(ports.store)),
+      engine_(ReadEpochLine(ports.store)),
       end_(ReadJournalEnd(ports.store)),
       upstream_short_(upstreams.size(), false) {
   if (options.order != nullptr) options.order->Begins(options.partition);
@@ -90,7 +90,7 @@ Recovery::State Recovery::Open() {
 // Tables of another fold version: own tables anew from the journal on this disk, views from the upstreams' topics.
 void Recovery::Refold() {
   ports_.store.DeleteRange(KeyWriter(kEpochTag).str(), "");
-  line_.Clear();
+  engine_.ClearLine();
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     overlay_.Delete(ViewReaderKey(static_cast<int>(i)));
     upstreams_[i] = std::make_unique<JournalSource>(ports_.log, upstreams_[i]->topic(), common::v1::ReaderState());
@@ -102,7 +102,7 @@ void Recovery::Refold() {
     if (!row.ParseFromArray(rows->value().data(), static_cast<int>(rows->value().size()))) {
       PADU_FATAL("a row in the store does not parse");
     }
-    const absl::Status folded = FoldRow(machine_, row, line_, overlay_);
+    const absl::Status folded = FoldRow(machine_, row, engine_, overlay_);
     if (!folded.ok()) PADU_FATAL("a row in the store holds a fact that this binary does not know");
     if (overlay_.bytes() > kBatchBytes) Commit();
   }
@@ -111,6 +111,7 @@ void Recovery::Refold() {
 }
 
 void Recovery::Commit() {
+  engine_.PutBoxes(overlay_);
   overlay_.Put(OwnReaderKey(), own_.reader().state().SerializeAsString());
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     overlay_.Put(ViewReaderKey(static_cast<int>(i)), upstreams_[i]->reader().state().SerializeAsString());
@@ -124,7 +125,7 @@ void Recovery::Commit() {
 absl::Status Recovery::TakeRow(const RowHead& head) {
   if (head.sequence < end_.next) {
     // Both have this row: they must agree on the epoch that decided it.
-    if (line_.Of(head.sequence) == head.decided) return absl::OkStatus();
+    if (line().Of(head.sequence) == head.decided) return absl::OkStatus();
     diverged_ = true;
     return absl::AbortedError("disk and topic have decided differently");
   }
@@ -133,7 +134,7 @@ absl::Status Recovery::TakeRow(const RowHead& head) {
   if (!row.ParseFromArray(head.bytes.data(), static_cast<int>(head.bytes.size()))) {
     return absl::FailedPreconditionError("a row in the topic does not parse");
   }
-  RETURN_IF_ERROR(FoldRow(machine_, row, line_, overlay_));
+  RETURN_IF_ERROR(FoldRow(machine_, row, engine_, overlay_));
   overlay_.Put(RowKey(head.sequence), head.bytes);
   end_ = {.next = head.sequence + 1,
           .decided_at = row.decided_at(),

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "common/journal/engine_tables.h"
+#include "common/journal/fold.h"
 #include "common/journal/journal_source.h"
 #include "common/journal/ports.h"
 #include "common/store/overlay.h"
@@ -36,7 +37,7 @@ class Recovery {
 
   // After kDone.
   const Epoch& epoch() const { return epoch_; }
-  const EpochLine& line() const { return line_; }
+  const EpochLine& line() const { return engine_.line(); }
   // Upstreams that end below the position of the last row, and stayed so for `short_patience_us`; by index: their input
   // stops with an alarm.
   const std::vector<bool>& upstream_short() const { return upstream_short_; }
@@ -69,7 +70,7 @@ class Recovery {
   std::vector<std::unique_ptr<JournalSource>>& upstreams_;
   Stage stage_ = Stage::kOpening;
   store::Overlay overlay_;
-  EpochLine line_;  // of the journal on this disk
+  EngineFold engine_;
   JournalEnd end_;  // of the journal on this disk, with what is folded but not committed
   bool diverged_ = false;
   stream::Offset target_ = 0;
