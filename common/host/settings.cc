@@ -37,7 +37,7 @@ void ServiceSettings::Declare(Config& config) {
   config.Duration(
       {"development-clock-ahead",
        "the journal's wall clock goes so far ahead of the machine's: to see a midnight or a month's end; all "
-       "services alike, for development on one machine only"},
+       "services alike, each after 'paductl clock confirm'; for development on one machine only"},
       &clock_ahead, absl::ZeroDuration(), absl::Hours(24 * 366));
 
   config.Group("Data");

@@ -1,5 +1,5 @@
-"""Three institutions give food to one household in a month, one event late, one reversed: overlaps open and clear as the
-city's matrix says, and each institution is told once."""
+"""Three institutions give food to one household in a month, one event late, one reversed: overlaps open and clear as
+the city's matrix says, and each institution is told once."""
 import datetime
 import unittest
 

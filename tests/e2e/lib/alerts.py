@@ -114,8 +114,8 @@ class AlertsWorld:
         """What an agency's system does by curl; again until it is told that it was taken."""
         path, caller = f"/v1/{CITY}/stakeholders/{stakeholder}/events", f"stakeholders/{stakeholder}"
         value = structured(stakeholder, event_id, event)
-        until(f"{event_id} is taken", lambda: self.gateway.ask("POST", path, value, caller, dict(STRUCTURED)).status == 202,
-              60)
+        until(f"{event_id} is taken",
+              lambda: self.gateway.ask("POST", path, value, caller, dict(STRUCTURED)).status == 202, 60)
 
     def messages_to(self, address):
         return [one for one in self.mailbox.messages() if str(one["To"]) == address]
