@@ -9,7 +9,7 @@ import uuid
 import grpc
 from google.protobuf import json_format
 
-from lib import people
+from lib import checks, people
 from lib.case import WorldCase
 from lib.clients import CITY, Refusal
 from lib.gateway import Gateway
@@ -43,6 +43,7 @@ class MethodsTest(WorldCase):
                    "submissions": "0"}
         cls.channels = {PUBLIC[0].full_name: grpc.insecure_channel(cls.world.registry.grpc),
                         PUBLIC[1].full_name: grpc.insecure_channel(cls.world.ledger.grpc)}
+        checks.wait_quiet(cls.world)
 
     @classmethod
     def tearDownClass(cls):

@@ -1,5 +1,6 @@
 """What must be true after any fault, once everything has caught up."""
 import collections
+import time
 
 from . import events, kafka, people, reads
 from .model import Model
@@ -7,6 +8,18 @@ from .protos import ledger_facts, registry_facts
 from .waiting import until
 
 VERDICTS = ("posted", "duplicated", "conflicted", "rejected", "parked", "unreadable", "quarantined")
+
+
+def wait_quiet(world):
+    """No service has written a row for two seconds: letter boxes are open, upstreams are read."""
+    def rows():
+        return [one["committed"] for service in (world.registry, world.ledger) for one in service.status().values()]
+
+    def quiet():
+        before = rows()
+        time.sleep(2)
+        return rows() == before
+    until("nothing happens any more", quiet)
 
 
 def wait_caught_up(world, boxes, seconds=60):
