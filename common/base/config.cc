@@ -42,6 +42,17 @@ std::vector<std::string> SplitList(const std::string& text) {
   return list;
 }
 
+// As CLI11 takes them. "--flag=" says that the value is empty; CLI11 would take the next argument for it.
+std::vector<std::string> LastFirst(const std::vector<std::string>& arguments) {
+  std::vector<std::string> reversed;
+  for (auto at = arguments.rbegin(); at != arguments.rend(); ++at) {
+    const bool is_empty = at->starts_with("--") && at->find('=') == at->size() - 1;
+    if (is_empty) reversed.emplace_back();
+    reversed.push_back(is_empty ? at->substr(0, at->size() - 1) : *at);
+  }
+  return reversed;
+}
+
 }  // namespace
 
 Config::Config(std::string program, std::string summary, std::string version)
@@ -182,7 +193,7 @@ absl::Status Config::ParseFrom(const std::vector<std::string>& arguments, const 
     if (setting.is_bool) option->expected(0, 1)->default_str("true");
   }
   try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    app.parse(LastFirst(arguments));
   } catch (const CLI::ParseError& error) {
     return absl::InvalidArgumentError(error.what());
   }

@@ -81,6 +81,15 @@ TEST_F(ConfigTest, EveryTypeIsTaken) {
   EXPECT_FALSE(reflection_);
 }
 
+TEST_F(ConfigTest, AnEmptyValueIsNotTheNextArgument) {
+  password_ = "tidak";
+  ASSERT_TRUE(Parse({"--password=", "--grpc-port=1", "--cities="}).ok());
+  EXPECT_EQ(password_, "");
+  EXPECT_EQ(port_, 1);
+  EXPECT_THAT(cities_, testing::IsEmpty());
+  EXPECT_FALSE(Parse({"--drain-delay=", "--grpc-port=1"}).ok()) << "no duration is empty";
+}
+
 TEST_F(ConfigTest, MistakesNameWhereAndTheRule) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{"--grpc-port=70000"}, "--grpc-port: '70000' must be from 0 to 65535"},

@@ -107,11 +107,9 @@ service_flags() {
             printf '%s\n' "--link-base=${PADU_LINK_BASE:-http://$PADU_LISTEN_ADDRESS:$PADU_GATEWAY_HTTP_PORT/n/}" \
                 "--mail-from=$PADU_MAIL_FROM" \
                 "--smtp-url=${PADU_MAIL_URL:-smtp://127.0.0.1:$PADU_MAIL_SINK_PORT}" \
-                "--smtp-tls=$([[ -n $PADU_MAIL_URL ]] && echo required || echo none)"
-            # A flag without a value would take the next one for it.
-            printf '%s' ${PADU_MAIL_CA_FILE:+"--smtp-ca-file=$PADU_MAIL_CA_FILE"$'\n'} \
-                ${PADU_MAIL_USER:+"--smtp-user=$PADU_MAIL_USER"$'\n'} \
-                ${PADU_MAIL_PASSWORD_FILE:+"--smtp-password-file=$PADU_MAIL_PASSWORD_FILE"$'\n'}
+                "--smtp-tls=$([[ -n $PADU_MAIL_URL ]] && echo required || echo none)" \
+                "--smtp-ca-file=$PADU_MAIL_CA_FILE" "--smtp-user=$PADU_MAIL_USER" \
+                "--smtp-password-file=$PADU_MAIL_PASSWORD_FILE"
             ;;
         mail)
             printf '%s\n' serve --listen=127.0.0.1 "--port=$PADU_MAIL_SINK_PORT" \
