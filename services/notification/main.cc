@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/secrets.h"
 #include "common/host/process.h"
 #include "services/notification/api/service.h"
 #include "services/notification/channels/address_book.h"

@@ -52,10 +52,8 @@ absl::StatusOr<Opened> Open(const Doors& doors, const rpc::Call& call, const std
           opened = LinkInvalid();  // of a city that had these secrets before, and other data
           return absl::OkStatus();
         }
-        const std::string_view officer = IdAfter(row->digest().recipient(), kOfficerPrefix);
-        std::string known;
-        if (!officer.empty() && !tables.Get(OfficerViewKey(city, officer), &known)) {
-          opened = LinkInvalid();  // released since
+        if (IsReleased(tables, city, row->digest().recipient())) {
+          opened = LinkInvalid();
           return absl::OkStatus();
         }
         v1::Digest view = DigestView(city, *row, tables);

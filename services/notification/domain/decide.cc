@@ -108,7 +108,8 @@ class Commands {
 
   absl::StatusOr<journal::Decision> Answer(const pb::AnswerDigest& answer) {
     const auto row = Get<pb::DigestRow>(context_.tables, DigestKey(context_.city, answer.digest()));
-    if (!row || row->digest().recipient() != caller_ || IsGone(row->digest().recipient())) {
+    // An officer who was released does not answer by links that it has still.
+    if (!row || row->digest().recipient() != caller_ || IsReleased(context_.tables, context_.city, caller_)) {
       return Refused(Reason::kDigestNotFound);
     }
     std::vector<pb::AlertId> alerts;
@@ -153,12 +154,6 @@ class Commands {
     pb::Fact fact = context_.NewFact();
     fact.mutable_silence_ended()->set_silence(silence);
     context_.out.Emit(fact);
-  }
-
-  // An officer who was released does not answer by links that it has still.
-  bool IsGone(const std::string& recipient) const {
-    const std::string_view officer = IdAfter(recipient, kOfficerPrefix);
-    return !officer.empty() && !IsKnown(OfficerViewKey(context_.city, officer));
   }
 
   // ETAG_MISMATCH unless the command's etag is empty or the version in force.

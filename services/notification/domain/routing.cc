@@ -57,6 +57,12 @@ bool AddLevel(const store::Reader& tables, CityNumber city, std::string_view reg
 
 }  // namespace
 
+bool IsReleased(const store::Reader& tables, CityNumber city, std::string_view recipient) {
+  const std::string_view officer = IdAfter(recipient, kOfficerPrefix);
+  std::string known;
+  return !officer.empty() && !tables.Get(OfficerViewKey(city, officer), &known);
+}
+
 std::string_view IdAfter(std::string_view recipient, std::string_view prefix) {
   return recipient.starts_with(prefix) ? recipient.substr(prefix.size()) : std::string_view();
 }

@@ -14,6 +14,9 @@ namespace padu::notification {
 pb::Routing RouteTo(const store::Reader& tables, CityNumber city, std::string_view kelurahan, pb::Level level,
                     Day today);
 
+// An officer who is assigned nowhere any more. False for other recipients.
+bool IsReleased(const store::Reader& tables, CityNumber city, std::string_view recipient);
+
 // The id of an officer or stakeholder; empty if the recipient is none.
 std::string_view IdAfter(std::string_view recipient, std::string_view prefix);
 
