@@ -16,7 +16,7 @@ padu_packages=(
     'maven=3.8.*' 'openjdk-17-jre-headless=17.*'
     'python3=3.11.*' 'python3-grpcio=1.51.*' 'python3-protobuf=3.21.*' 'python3-cryptography=38.*'
     'python3-jsonschema=4.10.*' 'python3-aiosmtpd=1.4.*' 'kcat=1.7.*'
-    'git=*' 'ca-certificates=*' 'iproute2=*' 'procps=*' 'util-linux=*'
+    'openssl=3.0.*' 'git=*' 'ca-certificates=*' 'iproute2=*' 'procps=*' 'util-linux=*'
 )
 
 install_packages() {

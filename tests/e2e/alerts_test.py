@@ -7,8 +7,7 @@ import time
 import unittest
 
 from lib import events, people
-from lib.alerts import AlertsWorld, link_of
-from lib.case import WorldCase
+from lib.alerts import AlertsCase, link_of
 from lib.clients import CITY
 from lib.days import days_ago
 from lib.waiting import until
@@ -17,13 +16,10 @@ SEED = int(os.environ.get("PADU_E2E_SEED", random.SystemRandom().randrange(1_000
 SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
-class AlertsTest(WorldCase):
+class AlertsTest(AlertsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.alerts = AlertsWorld(cls.world)
-        cls.addClassCleanup(cls.alerts.close)
-        cls.alerts.start()
         cls.sent = 0
         # Nothing is judged before both upstreams have reached a day: they say so each minute.
         cls.first = cls.unserved(0)

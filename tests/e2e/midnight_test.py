@@ -6,8 +6,7 @@ import time
 import unittest
 
 from lib import events
-from lib.alerts import AlertsWorld
-from lib.case import WorldCase
+from lib.alerts import AlertsCase
 from lib.clients import CITY
 from lib.protos import operators
 from lib.waiting import until
@@ -56,15 +55,12 @@ class AheadWorld(World):
             self.operator_client(service).ConfirmClock(request)
 
 
-class MidnightTest(WorldCase):
+class MidnightTest(AlertsCase):
     world_class = AheadWorld
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.alerts = AlertsWorld(cls.world)
-        cls.addClassCleanup(cls.alerts.close)
-        cls.alerts.start()
         cls.world.confirm_clock(cls.alerts.matching, cls.alerts.notification)
         cls.operations = cls.alerts.contact("operations")
         cls.alerts.save(f"feeds/{BAZNAS}", {"expectation": {

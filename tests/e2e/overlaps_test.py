@@ -4,8 +4,7 @@ import datetime
 import unittest
 
 from lib import events, people
-from lib.alerts import AlertsWorld
-from lib.case import WorldCase
+from lib.alerts import AlertsCase
 from lib.clients import CITY
 from lib.days import days_ago
 from lib.protos import submission
@@ -27,13 +26,10 @@ def of_last_month(day):
     return (first - datetime.timedelta(days=1)).replace(day=day).isoformat()
 
 
-class OverlapsTest(WorldCase):
+class OverlapsTest(AlertsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.alerts = AlertsWorld(cls.world)
-        cls.addClassCleanup(cls.alerts.close)
-        cls.alerts.start()
         for programme in PROGRAMMES.values():
             cls.alerts.save(f"programmes/{programme}/rule", {"rule": {"aidKind": "food"}})
         cls.alerts.save("compatibility", {"compatibility": {"lines": MATRIX}})

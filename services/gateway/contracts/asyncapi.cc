@@ -110,7 +110,7 @@ object Broker() {
   return {{"host", "{broker}"},
           {"protocol", "kafka"},
           {"description", "Kafka's listener of the city, host:port."},
-          {"variables", object{{"broker", object{{"default", "127.0.0.1:17092"}}}}},
+          {"variables", object{{"broker", object{{"default", "127.0.0.1:19092"}}}}},
           {"security", array{Ref("#/components/securitySchemes/password")}}};
 }
 

@@ -9,6 +9,7 @@ import time
 import grpc
 
 from . import people
+from .case import WorldCase
 from .clients import CITY
 from .days import days_ago
 from .events import STRUCTURED, structured
@@ -137,6 +138,17 @@ class AlertsWorld:
 
     def close(self):
         self.mailbox.stop()
+
+
+class AlertsCase(WorldCase):
+    """unittest with `self.alerts` beside the world."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.alerts = AlertsWorld(cls.world)
+        cls.addClassCleanup(cls.alerts.close)
+        cls.alerts.start()
 
 
 def again(call, request, seconds=60):
